@@ -1,0 +1,82 @@
+"""Files that cannot be read as a report: each refusal has a code and one Chinese sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class ExtractError(Exception):
+    """Root of everything this package raises on purpose."""
+
+
+class Rejected(ExtractError):
+    """The file is no report we can read; ``code`` is stable, ``message`` is for the person who sent it."""
+
+    code = "rejected"
+    template = "“{name}”无法读取，换一个文件重新上传"
+
+    def __init__(self, name: str, **details: object) -> None:
+        self.name = name
+        self.message = self.template.format(name=name, **details)
+        super().__init__(self.message)
+
+
+class EmptyFile(Rejected):
+    """The file has no content."""
+
+    code = "empty"
+    template = "“{name}”没有内容，检查文件后重新上传"
+
+
+class TooLarge(Rejected):
+    """The file is larger than the limit."""
+
+    code = "too_large"
+    template = "“{name}”为 {size} MB，上限 {limit} MB，压缩图片或拆分后重新上传"
+
+
+class Encrypted(Rejected):
+    """The file needs a password to open."""
+
+    code = "encrypted"
+    template = "“{name}”设有打开密码，取消密码后重新上传"
+
+
+class WrongKind(Rejected):
+    """The content is of no kind we read, or not of the kind its name says."""
+
+    code = "wrong_kind"
+    template = "“{name}”的内容不是{expected}，另存为 Word（.docx）或 PDF 后重新上传"
+
+
+class Unsupported(Rejected):
+    """A known kind that is not read here."""
+
+    code = "unsupported"
+    template = "“{name}”需另存为 Word（.docx）或 PDF 后重新上传"
+
+
+class Damaged(Rejected):
+    """The file is of the right kind but broken."""
+
+    code = "damaged"
+    template = "“{name}”已损坏，用原程序打开并另存后重新上传"
+
+
+class NoText(Rejected):
+    """Page images without readable text."""
+
+    code = "no_text"
+    template = "“{name}”是扫描图片，没有可读文字，上传 Word 或可复制文字的 PDF"
+
+
+class NotAReport(Rejected):
+    """A readable file that is no annual report on information disclosure."""
+
+    code = "not_a_report"
+    template = "“{name}”不是政府信息公开工作年度报告（没有找到任何一张统计表），确认文件后重新上传"
+
+
+class LimitExceeded(Rejected):
+    """Reading took more time, memory or space than any report needs."""
+
+    code = "limit"
+    template = "“{name}”过大或过于复杂，读取超出限制，另存为 Word（.docx）后重新上传"

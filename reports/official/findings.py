@@ -1,0 +1,57 @@
+"""Findings: doubts about named cells, each in one plain Chinese sentence with its numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from reports.official.schema import CellId
+from reports.official.values import Value
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: error blocks approval, warning wants words, info is a note."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """The word an office uses for this level."""
+        return {"error": "必须修改", "warning": "需要说明", "info": "提示"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One doubt: which cells, what was expected and found, and what to do.
+
+    ``cells`` are cell ids, or ``table.*`` for a whole table. ``expected``, ``actual`` and ``difference`` are None
+    where the doubt is not about a sum. ``message`` names place, both values and the difference; ``action`` the next act.
+    """
+
+    code: str
+    severity: Severity
+    cells: tuple[CellId, ...]
+    message: str
+    action: str = ""
+    expected: Value = None
+    actual: Value = None
+    title: str = ""
+
+    @property
+    def difference(self) -> Value:
+        """actual − expected, or None."""
+        if self.expected is None or self.actual is None:
+            return None
+        if isinstance(self.expected, int) and isinstance(self.actual, int):
+            return self.actual - self.expected
+        return Decimal(self.actual) - Decimal(self.expected)
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hex digits naming this doubt by code and cells, the same after every re-reading."""
+        text = "|".join((self.code, *sorted(self.cells)))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,178 @@
+"""What one printed cell says: a cleaned number, or None, and what was noticed on the way.
+
+A value type owns both directions, ``clean`` (text to value) and ``to_text`` (value to text). A blank or a
+placeholder is None and never 0. Nothing is repaired here: a text that is not plainly one number yields a
+problem, and the caller makes a finding of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+type_int_limit = 10**12
+
+Value = int | Decimal | None
+
+
+class Problem(StrEnum):
+    """Why a cell's text is not plainly one number."""
+
+    PLACEHOLDER = "placeholder"  # "/", "—", 无 …: stands for a blank
+    NOTE = "note"  # a number with words beside it; both are kept
+    TEXT = "text"  # words only, no number
+    SEVERAL = "several"  # more than one number in one cell
+    SPACED = "spaced"  # digits with blanks between them
+    FRACTION = "fraction"  # a count that is not whole
+    NEGATIVE = "negative"  # a count below 0
+    NO_UNIT = "no_unit"  # an amount without 元 / 万元 / 亿元
+    UNIT = "unit"  # a unit that is not the form's own
+    TOO_LARGE = "too_large"  # beyond what any agency counts
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One cell's text after cleaning: the value, the words beside it, and the problem if any."""
+
+    value: Value
+    note: str | None = None
+    problem: Problem | None = None
+
+
+PLACEHOLDERS = frozenset(
+    {"/", "\\", "-", "--", "---", "—", "——", "–", "―", "─", "━", "ー", "一", "－", "无", "不适用", "／", "*", "N/A", "空", "〇/"}
+)
+BLANKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"), None)
+MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "+", "﹢": "+"})
+NUMBER = re.compile(r"[+-]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000), "千元": Decimal(1000), "百万元": Decimal(1_000_000)}
+
+
+def normalise(text: str) -> str:
+    """NFKC, zero-width characters removed, all white space one blank, ends stripped."""
+    text = unicodedata.normalize("NFKC", text.translate(BLANKS)).translate(MINUS)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def is_blank(text: str) -> bool:
+    """True where the text shows nothing at all (no placeholder either)."""
+    return normalise(text) == ""
+
+
+def is_placeholder(text: str) -> bool:
+    """True where the text is one of the signs that stand for "nothing to state"."""
+    plain = normalise(text).replace(" ", "")
+    return plain in PLACEHOLDERS or text.strip() in PLACEHOLDERS
+
+
+def _split(text: str) -> tuple[list[str], str]:
+    """The numbers of a text, and the words around them (joined, stripped)."""
+    numbers = [m.group(0) for m in NUMBER.finditer(text)]
+    words = NUMBER.sub(" ", text)
+    return numbers, re.sub(r"\s+", " ", words).strip(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number of things; ``signed`` allows one below 0 (本年增/减)."""
+
+    signed: bool = False
+    name: str = "count"
+
+    def clean(self, text: str) -> Cleaned:
+        """The count a cell prints; None for a blank, a placeholder or a text without one plain number."""
+        plain = normalise(text)
+        if not plain:
+            return Cleaned(None)
+        if is_placeholder(text):
+            return Cleaned(None, note=plain, problem=Problem.PLACEHOLDER)
+        numbers, words = _split(plain)
+        if not numbers:
+            return Cleaned(None, note=plain, problem=Problem.TEXT)
+        if len(numbers) > 1:
+            return self._with_note(plain, numbers)
+        return self._number(numbers[0], words or None)
+
+    def _with_note(self, plain: str, numbers: list[str]) -> Cleaned:
+        head = NUMBER.match(plain)
+        rest = plain[head.end() :].strip() if head else ""
+        if head and rest[:1] in "((（[【" and rest:
+            return self._number(head.group(0), rest)
+        if re.fullmatch(r"[\d ]+", plain):
+            return Cleaned(None, note=plain, problem=Problem.SPACED)
+        return Cleaned(None, note=plain, problem=Problem.SEVERAL)
+
+    def _number(self, digits: str, note: str | None) -> Cleaned:
+        number = Decimal(digits.replace(",", "").replace(" ", ""))
+        if number != number.to_integral_value():
+            return Cleaned(None, note=note or digits, problem=Problem.FRACTION)
+        if abs(number) >= type_int_limit:
+            return Cleaned(None, note=note or digits, problem=Problem.TOO_LARGE)
+        value = int(number)
+        if value < 0 and not self.signed:
+            return Cleaned(value, note=note, problem=Problem.NEGATIVE)
+        return Cleaned(value, note=note, problem=Problem.NOTE if note else None)
+
+    def to_text(self, value: Value) -> str:
+        """The plain digits of a count; the empty text for None."""
+        return "" if value is None else str(int(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in yuan; ``unit`` is the form's own unit, used where the cell prints none."""
+
+    unit: str | None = None
+    name: str = "money"
+
+    def clean(self, text: str, unit: str | None = None) -> Cleaned:
+        """The amount in yuan a cell prints. ``unit`` is one read from a header or label beside the cell.
+
+        An amount with no unit anywhere is taken in the form's unit (yuan where the form names none) and
+        carries NO_UNIT where the form names none; a printed unit other than the form's carries UNIT.
+        """
+        plain = normalise(text)
+        if not plain:
+            return Cleaned(None)
+        if is_placeholder(text):
+            return Cleaned(None, note=plain, problem=Problem.PLACEHOLDER)
+        numbers, words = _split(plain)
+        if not numbers:
+            return Cleaned(None, note=plain, problem=Problem.TEXT)
+        if len(numbers) > 1:
+            spaced = re.fullmatch(r"[\d .]+", plain) is not None
+            return Cleaned(None, note=plain, problem=Problem.SPACED if spaced else Problem.SEVERAL)
+        return self._amount(numbers[0], words, unit)
+
+    def _amount(self, digits: str, words: str, outer: str | None) -> Cleaned:
+        printed = next((u for u in sorted(UNITS, key=len, reverse=True) if u in words), None)
+        rest = words.replace(printed, "", 1).replace("人民币", "").strip(" ()（）") if printed else words
+        unit = printed or outer or self.unit
+        try:
+            yuan = Decimal(digits.replace(",", "").replace(" ", "")) * UNITS[unit or "元"]
+        except (InvalidOperation, KeyError):
+            return Cleaned(None, note=words or digits, problem=Problem.TEXT)
+        if abs(yuan) >= type_int_limit * 100:
+            return Cleaned(None, note=words or digits, problem=Problem.TOO_LARGE)
+        value = yuan.quantize(Decimal("0.01")) if yuan == yuan.quantize(Decimal("0.01")) else yuan
+        problem = Problem.NOTE if rest else None
+        if value < 0:
+            problem = Problem.NEGATIVE
+        elif unit is None and value != 0:
+            problem = Problem.NO_UNIT
+        elif self.unit and (printed or outer) and (printed or outer) != self.unit and value != 0:
+            problem = Problem.UNIT
+        return Cleaned(value, note=rest or None, problem=problem)
+
+    def to_text(self, value: Value) -> str:
+        """The amount in yuan with at least two decimals; the empty text for None."""
+        if value is None:
+            return ""
+        amount = Decimal(value)
+        return f"{amount:f}" if amount != amount.quantize(Decimal("0.01")) else f"{amount:.2f}"
+
+
+ValueType = Count | Money
