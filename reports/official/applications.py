@@ -58,8 +58,16 @@ OPENING = (
 )
 OTHER_2019 = (_result("other", OTHER),)
 OTHER_2021 = (
-    _result("other_uncorrected", OTHER, "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
-    _result("other_unpaid", OTHER, "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
+    _result(
+        "other_uncorrected",
+        OTHER,
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+    ),
+    _result(
+        "other_unpaid",
+        OTHER,
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+    ),
     _result("other_rest", OTHER, "3.其他"),
 )
 CLOSING = (
@@ -67,5 +75,9 @@ CLOSING = (
     _row("carried_out", "四、结转下年度继续办理"),
 )
 
-APPLICATIONS_2019 = Table(TableCode.APPLICATIONS, Edition.E2019, LABEL, OPENING + OTHER_2019 + CLOSING)
-APPLICATIONS_2021 = Table(TableCode.APPLICATIONS, Edition.E2021, LABEL, OPENING + OTHER_2021 + CLOSING)
+APPLICATIONS_2019 = Table(
+    TableCode.APPLICATIONS, Edition.E2019, LABEL, OPENING + OTHER_2019 + CLOSING
+)
+APPLICATIONS_2021 = Table(
+    TableCode.APPLICATIONS, Edition.E2021, LABEL, OPENING + OTHER_2021 + CLOSING
+)

@@ -13,10 +13,18 @@ from reports.official.proactive import PROACTIVE_2019, PROACTIVE_2021
 from reports.official.schema import Cell, CellId, Edition, Form, Table, TableCode
 
 FORM_2019 = Form(
-    Edition.E2019, "国办公开办函〔2019〕60号", 2019, 2020, (PROACTIVE_2019, APPLICATIONS_2019, CHALLENGES_2019)
+    Edition.E2019,
+    "国办公开办函〔2019〕60号",
+    2019,
+    2020,
+    (PROACTIVE_2019, APPLICATIONS_2019, CHALLENGES_2019),
 )
 FORM_2021 = Form(
-    Edition.E2021, "国办公开办函〔2021〕30号", 2021, None, (PROACTIVE_2021, APPLICATIONS_2021, CHALLENGES_2021)
+    Edition.E2021,
+    "国办公开办函〔2021〕30号",
+    2021,
+    None,
+    (PROACTIVE_2021, APPLICATIONS_2021, CHALLENGES_2021),
 )
 FORMS: tuple[Form, ...] = (FORM_2019, FORM_2021)
 
@@ -24,7 +32,11 @@ TITLE = "政府信息公开工作年度报告"
 OVERVIEW = "一、总体情况"
 PROBLEMS = "五、存在的主要问题及改进情况"
 OTHER_MATTERS = "六、其他需要报告的事项"
-NARRATIVE: Mapping[str, str] = {"overview": OVERVIEW, "problems": PROBLEMS, "other_matters": OTHER_MATTERS}
+NARRATIVE: Mapping[str, str] = {
+    "overview": OVERVIEW,
+    "problems": PROBLEMS,
+    "other_matters": OTHER_MATTERS,
+}
 SECTIONS: tuple[str, ...] = (
     OVERVIEW,
     f"二、{PROACTIVE_2021.label}",
@@ -55,7 +67,11 @@ def table_of(code: TableCode | str, edition: Edition | str) -> Table:
 
 def cells_of(editions: Mapping[TableCode, Edition]) -> Mapping[CellId, Cell]:
     """Every cell of a report whose tables follow the given editions, in printed order."""
-    return {cell.id: cell for code in TableCode for cell in table_of(code, editions[code]).cells.values()}
+    return {
+        cell.id: cell
+        for code in TableCode
+        for cell in table_of(code, editions[code]).cells.values()
+    }
 
 
 def find_cell(cell_id: CellId) -> Cell:

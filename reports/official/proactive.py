@@ -55,7 +55,13 @@ PROACTIVE_2021 = Table(
     LABEL,
     (
         Row("regulations", ("规章",), DOCUMENTS_2021, ARTICLE_1, aliases=("行政规章",)),
-        Row("normative_documents", ("行政规范性文件",), DOCUMENTS_2021, ARTICLE_1, aliases=("规范性文件",)),
+        Row(
+            "normative_documents",
+            ("行政规范性文件",),
+            DOCUMENTS_2021,
+            ARTICLE_1,
+            aliases=("规范性文件",),
+        ),
         Row("licensing", ("行政许可",), DECISIONS_2021, ARTICLE_5),
         Row("penalties", ("行政处罚",), DECISIONS_2021, ARTICLE_6),
         Row("coercion", ("行政强制",), DECISIONS_2021, ARTICLE_6),

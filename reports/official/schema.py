@@ -89,13 +89,17 @@ class Table:
         for row in self.rows:
             columns = [column.code for column in row.columns]
             if not columns or len(set(columns)) != len(columns):
-                raise ValueError(f"column codes of {self.code}.{row.code} are missing or not unique")
+                raise ValueError(
+                    f"column codes of {self.code}.{row.code} are missing or not unique"
+                )
 
     @cached_property
     def cells(self) -> Mapping[CellId, Cell]:
         """Every cell by its id, in printed order."""
         return {
-            f"{self.code}.{row.code}.{column.code}": Cell(f"{self.code}.{row.code}.{column.code}", self.code, row, column)
+            f"{self.code}.{row.code}.{column.code}": Cell(
+                f"{self.code}.{row.code}.{column.code}", self.code, row, column
+            )
             for row in self.rows
             for column in row.columns
         }

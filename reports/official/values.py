@@ -43,12 +43,40 @@ class Cleaned:
 
 
 PLACEHOLDERS = frozenset(
-    {"/", "\\", "-", "--", "---", "—", "——", "–", "―", "─", "━", "ー", "一", "－", "无", "不适用", "／", "*", "N/A", "空", "〇/"}
+    {
+        "/",
+        "\\",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "―",
+        "─",
+        "━",
+        "ー",
+        "一",
+        "－",
+        "无",
+        "不适用",
+        "／",
+        "*",
+        "N/A",
+        "空",
+        "〇/",
+    }
 )
 BLANKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"), None)
 MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "+", "﹢": "+"})
 NUMBER = re.compile(r"[+-]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000), "千元": Decimal(1000), "百万元": Decimal(1_000_000)}
+UNITS = {
+    "元": Decimal(1),
+    "万元": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+    "千元": Decimal(1000),
+    "百万元": Decimal(1_000_000),
+}
 
 
 def normalise(text: str) -> str:
@@ -149,7 +177,11 @@ class Money:
 
     def _amount(self, digits: str, words: str, outer: str | None) -> Cleaned:
         printed = next((u for u in sorted(UNITS, key=len, reverse=True) if u in words), None)
-        rest = words.replace(printed, "", 1).replace("人民币", "").strip(" ()（）") if printed else words
+        rest = (
+            words.replace(printed, "", 1).replace("人民币", "").strip(" ()（）")
+            if printed
+            else words
+        )
         unit = printed or outer or self.unit
         try:
             yuan = Decimal(digits.replace(",", "").replace(" ", "")) * UNITS[unit or "元"]

@@ -1,0 +1,43 @@
+"""The database of the domain."""
+
+from reports.models.account import Role, User
+from reports.models.agency import Agency, Level
+from reports.models.applications import Applications
+from reports.models.challenges import Challenges
+from reports.models.correction import Confirmation, Correction
+from reports.models.event import ChainHead, Event, Verb
+from reports.models.finding import Life, Origin, ReportFinding
+from reports.models.proactive import (
+    ProactiveDocuments,
+    ProactiveEnforcement,
+    ProactiveFees,
+    ProactiveProcurement,
+    ProactiveServices,
+)
+from reports.models.report import AnnualReport, Scope
+from reports.models.year import ReportingYear
+
+__all__ = [
+    "Agency",
+    "AnnualReport",
+    "Applications",
+    "ChainHead",
+    "Challenges",
+    "Confirmation",
+    "Correction",
+    "Event",
+    "Level",
+    "Life",
+    "Origin",
+    "ProactiveDocuments",
+    "ProactiveEnforcement",
+    "ProactiveFees",
+    "ProactiveProcurement",
+    "ProactiveServices",
+    "ReportFinding",
+    "ReportingYear",
+    "Role",
+    "Scope",
+    "User",
+    "Verb",
+]
