@@ -1,6 +1,7 @@
 """What every reader returns: a Document of grids and lines in reading order.
 
-Merged cells are expanded here and nowhere else: ``Grid.matrix`` shows the same GridCell at each place it covers.
+Merged cells are expanded here and nowhere else: ``Grid.matrix`` shows the same GridCell at each
+place it covers.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in the source; only what its kind of file allows is set (see the contract's ``provenance.where``)."""
+    """A place in the source; only what its kind of file allows is set (see the contract's
+    ``provenance.where``).
+    """
 
     page: int | None = None
     bbox: tuple[float, float, float, float] | None = None
@@ -50,9 +53,11 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table as the document shows it; ``cells`` in reading order, ``matrix`` with merged cells expanded.
+    """One table as the document shows it; ``cells`` in reading order, ``matrix`` with merged cells
+    expanded.
 
-    ``loose`` marks a grid made from separators in text, where only the order of the values in a row is known.
+    ``loose`` marks a grid made from separators in text, where only the order of the values in a row
+    is known.
     """
 
     cells: tuple[GridCell, ...]
@@ -82,7 +87,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReaderNote:
-    """Something a reader noticed about the whole document (tracked changes, a hidden sheet, …): code and sentence."""
+    """Something a reader noticed about the whole document (tracked changes, a hidden sheet, …):
+    code and sentence.
+    """
 
     code: str
     message: str

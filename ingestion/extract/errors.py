@@ -1,4 +1,6 @@
-"""Files that cannot be read as a report: each refusal has a code and one Chinese sentence that says what to do."""
+"""Files that cannot be read as a report: each refusal has a code and one Chinese sentence that says
+what to do.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,10 @@ class ExtractError(Exception):
     """Root of everything this package raises on purpose."""
 
 
-class Rejected(ExtractError):
-    """The file is no report we can read; ``code`` is stable, ``message`` is for the person who sent it."""
+class Rejected(ExtractError):  # noqa: N818 - a verdict on a file, named as the contract names it
+    """The file is no report we can read; ``code`` is stable, ``message`` is for the person who sent
+    it.
+    """
 
     code = "rejected"
     template = "“{name}”无法读取，换一个文件重新上传"

@@ -32,9 +32,10 @@ class ExtraRow:
 class Extraction:
     """One reading: every cell of the form (None where blank), its places, and every doubt.
 
-    ``forms`` gives each table's edition as printed; ``form`` is the edition of the proactive table, or of the
-    applications table where there is none. ``agency_candidates`` and ``year_candidates`` list the alternatives,
-    best first, when unsure; ``findings`` hold the reader's own doubts and the rules' results.
+    ``forms`` gives each table's edition as printed; ``form`` is the edition of the proactive table,
+    or of the applications table where there is none. ``agency_candidates`` and ``year_candidates``
+    list the alternatives, best first, when unsure; ``findings`` hold the reader's own doubts and
+    the rules' results.
     """
 
     source: str

@@ -1,0 +1,246 @@
+"""Rows and columns to cells: which printed value belongs to which official column.
+
+A value is placed by the header above it where the table's geometry proves it, or by order where a
+row prints exactly as many values as the form has columns. Otherwise the likeliest reading is kept
+and the whole row is doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingestion.extract.aliases import CHALLENGE_ROWS
+from ingestion.extract.printed import EVERY_ROW, Head, Located, PrintedRow, Weakness
+from ingestion.extract.strips import Slot
+from reports.official.schema import CellId, Table, TableCode
+from reports.official.values import is_placeholder, normalise
+
+TOTAL = "total"
+Geometry = Mapping[str, tuple[int, int]]
+
+
+class Fit(StrEnum):
+    """How sure the placing of a row's values is."""
+
+    SURE = "sure"
+    PARTLY_BLANK = "partly_blank"  # placed by geometry, some columns blank
+    BLANK = "blank"  # nothing printed in the whole row
+    COUNT = "count"  # not as many values as columns: likeliest reading
+    SHARED = "shared"  # a value printed once over two rows
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One official row as read: each of its cells with the slot it takes its value from, or
+    None.
+    """
+
+    table: TableCode
+    row: PrintedRow
+    cells: Mapping[CellId, Slot | None]
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table's rows as read, the rows printed twice with other values, and the rows not found."""
+
+    placed: tuple[Placed, ...]
+    repeated: tuple[tuple[CellId, ...], ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def align(table: Table, located: Located) -> Aligned:
+    """Place the values of one table's printed rows in the cells of its edition."""
+    rows = located.found(table.code)
+    siblings = _siblings(table, rows)
+    placed: dict[str, Placed] = {}
+    repeated: list[tuple[CellId, ...]] = []
+    for row in rows:
+        one = _place(table, row, siblings)
+        earlier = placed.get(row.row)
+        if earlier is None or earlier.fit is Fit.BLANK:
+            placed[row.row] = one
+        elif one.fit is not Fit.BLANK and _texts(earlier) != _texts(one):
+            repeated.append(tuple(dict.fromkeys((*earlier.cells, *one.cells))))
+    _split_every_row(placed)
+    missing = (
+        ()
+        if EVERY_ROW in placed
+        else tuple(row.code for row in table.rows if row.code not in placed)
+    )
+    return Aligned(tuple(placed.values()), tuple(repeated), missing)
+
+
+def _texts(placed: Placed) -> dict[CellId, str]:
+    return {cell: normalise(slot.text) if slot else "" for cell, slot in placed.cells.items()}
+
+
+def _split_every_row(placed: dict[str, Placed]) -> None:
+    """A side-by-side row adds only the channels that have no row of their own, and the other way
+    round.
+    """
+    if EVERY_ROW in placed and len(placed) > 1:
+        whole = placed[EVERY_ROW]
+        if whole.fit is Fit.BLANK:
+            del placed[EVERY_ROW]
+            return
+        for code in [code for code in placed if code != EVERY_ROW]:
+            if placed[code].fit is Fit.BLANK or set(placed[code].cells) <= set(whole.cells):
+                del placed[code]
+
+
+def _columns(table: Table, row: PrintedRow) -> tuple[dict[str, CellId], str]:
+    """Column code -> cell id for a printed row, and its last column if that is a total."""
+    if row.row == EVERY_ROW:
+        pairs = {
+            f"{code}.{column.code}": f"{table.code}.{code}.{column.code}"
+            for code in CHALLENGE_ROWS
+            for column in table.row(code).columns
+        }
+        return pairs, ""
+    columns = {
+        column.code: f"{table.code}.{row.row}.{column.code}"
+        for column in table.row(row.row).columns
+    }
+    return columns, TOTAL if TOTAL in columns and table.code is not TableCode.PROACTIVE else ""
+
+
+def _place(table: Table, row: PrintedRow, siblings: Mapping[tuple[int, int], Geometry]) -> Placed:
+    columns, total = _columns(table, row)
+    order = _order(columns, row.heads)
+    if not row.filled:
+        return Placed(table.code, row, dict.fromkeys(columns.values()), Fit.BLANK)
+    geometry = _geometry(order, row)
+    own = geometry is not None
+    if geometry is None and not row.loose and row.grid is not None:
+        geometry = siblings.get((row.grid, len(order)))
+    taken, fit = _by_geometry(order, geometry, row)
+    if taken is None:
+        taken, fit = _by_order(order, row, total, exact=len(row.filled) == len(order))
+    if (
+        fit is Fit.SURE
+        and own is False
+        and not row.loose
+        and row.heads_here
+        and _crossed(row, order)
+    ):
+        fit = Fit.COUNT
+    if any(slot is not None and slot.repeated for slot in taken.values()):
+        fit = Fit.SHARED
+    return Placed(table.code, row, {cell: taken.get(code) for code, cell in columns.items()}, fit)
+
+
+def _order(columns: Mapping[str, CellId], heads: Sequence[Head]) -> list[str]:
+    """The columns in printed order, by the header where it is whole, else as the form prints
+    them.
+    """
+    printed = [head.code for head in heads if head.code in columns]
+    return printed if sorted(printed) == sorted(columns) else list(columns)
+
+
+def _geometry(order: Sequence[str], row: PrintedRow) -> Geometry | None:
+    """The places each column's header covers, where the header stands in the same table and is
+    whole.
+    """
+    if row.loose or not row.heads_here:
+        return None
+    places = {
+        head.code: (head.left, head.right)
+        for head in row.heads
+        if head.code in order and head.right > head.left
+    }
+    return places if len(places) == len(order) else None
+
+
+def _siblings(table: Table, rows: Sequence[PrintedRow]) -> dict[tuple[int, int], Geometry]:
+    """For each grid without header: the places of the values in a row that prints all of them."""
+    found: dict[tuple[int, int], Geometry] = {}
+    for row in rows:
+        columns, _ = _columns(table, row)
+        if row.grid is None or row.loose or len(row.filled) != len(columns):
+            continue
+        order = _order(columns, row.heads)
+        places = {
+            code: (slot.left, slot.right) for code, slot in zip(order, row.filled, strict=True)
+        }
+        found.setdefault((row.grid, len(columns)), places)
+    return found
+
+
+def _by_geometry(
+    order: Sequence[str], geometry: Geometry | None, row: PrintedRow
+) -> tuple[dict[str, Slot | None] | None, Fit]:
+    """Each value under the one header it stands below; None where a value stands below none
+    or two.
+    """
+    if geometry is None:
+        return None, Fit.COUNT
+    taken: dict[str, Slot | None] = dict.fromkeys(order)
+    blanks: dict[str, Slot] = {}
+    for slot in row.slots:
+        above = [
+            code
+            for code in order
+            if slot.left < geometry[code][1] and slot.right > geometry[code][0]
+        ]
+        if slot.is_blank:
+            blanks.update(dict.fromkeys(above, slot))
+            continue
+        if len(above) != 1 or taken[above[0]] is not None:
+            return None, Fit.COUNT
+        taken[above[0]] = slot
+    if all(taken.values()):
+        return taken, Fit.SURE
+    for code, slot in blanks.items():
+        taken[code] = taken[code] or slot
+    return taken, Fit.PARTLY_BLANK
+
+
+def _by_order(
+    order: Sequence[str], row: PrintedRow, total: str, *, exact: bool
+) -> tuple[dict[str, Slot | None], Fit]:
+    """Values from left to right; where their number is wrong, the last one is taken for the
+    total.
+    """
+    values = list(row.filled)
+    if exact:
+        return dict(zip(order, values, strict=True)), Fit.SURE
+    taken: dict[str, Slot | None] = dict.fromkeys(order)
+    if (
+        not row.loose
+        and len(row.slots) == len(order)
+        and not row.heads_here
+        and row.table is not TableCode.APPLICATIONS
+    ):
+        by_place = {
+            code: None if slot.is_blank else slot
+            for code, slot in zip(order, row.slots, strict=True)
+        }
+        return by_place, Fit.COUNT
+    if total and len(values) > 1 and order[-1] == total:
+        taken.update(zip(order[:-1], values[:-1], strict=False))
+        taken[total] = values[-1]
+    else:
+        taken.update(zip(order, values, strict=False))
+    return taken, Fit.COUNT
+
+
+def _crossed(row: PrintedRow, order: Sequence[str]) -> bool:
+    """True where a blank stands between a row's values although they are as many as the columns."""
+    lefts = [slot.left for slot in row.filled]
+    inner = [slot for slot in row.slots if slot.is_blank and lefts[0] < slot.left < lefts[-1]]
+    return bool(inner) and len(row.slots) > len(order)
+
+
+def placeholder_row(placed: Placed) -> bool:
+    """True where every value of a row is a placeholder."""
+    slots = [slot for slot in placed.cells.values() if slot is not None and not slot.is_blank]
+    return bool(slots) and all(is_placeholder(slot.text) for slot in slots)
+
+
+def weak(placed: Placed) -> bool:
+    """True where the row itself is in doubt."""
+    return placed.row.weakness is not Weakness.NONE

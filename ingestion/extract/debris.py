@@ -1,0 +1,231 @@
+"""Tables whose lines are lost: text lines in which labels are broken before, after or around their
+numbers.
+
+The numbers come in runs; each run is matched with an official row by the text around it, keeping
+the form's order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+from ingestion.extract.aliases import (
+    DEBRIS_ENDS,
+    DEBRIS_STARTS,
+    EDITION_COLUMNS,
+    key,
+    squeezed,
+    unbracketed,
+    unnumbered,
+)
+from ingestion.extract.printed import EVERY_ROW, VALUE, Located, PrintedRow, Weakness
+from ingestion.extract.strips import Slot, Strip
+from reports.official.editions import FORM_2019, FORM_2021, table_of
+from reports.official.schema import Edition, Row, Table, TableCode
+from reports.official.values import UNITS, is_placeholder, normalise
+
+A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
+LONGEST_LABEL_LINE = 60
+WORDY_PLACEHOLDERS = frozenset({"无", "一", "空", "不适用"})
+FEWEST_BY_WORDS = 3
+PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*)\s*$")
+MATCHED = 0.6
+PLAIN = 0.85
+LOOSE_SHARE = 0.9
+REACH = 40
+WIDE_ROW = range(10, 21)
+CHANNELS = "复议"
+
+
+@dataclass
+class Run:
+    """Numbers that follow one another, and the text before and after them."""
+
+    at: int
+    slots: list[Slot] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+
+    def readings(self) -> Iterator[tuple[str, str]]:
+        """The text before and after without punctuation: with and without notes in brackets."""
+        yield squeezed(self.before), squeezed(self.after)
+        yield unbracketed(self.before), unbracketed(self.after)
+
+
+def stray_rows(strips: Sequence[Strip], located: Located) -> Located:
+    """What was located, and the missing rows that text outside tables prints."""
+    runs = list(runs_of(strips))
+    if not runs:
+        return located
+    text = "".join(run.before for run in runs)
+    rows = list(located.rows)
+    editions = dict(located.editions)
+    for code in (P, A):
+        have = {row.row for row in located.found(code)}
+        candidates = [editions[code]] if editions[code] else [FORM_2019.edition, FORM_2021.edition]
+        matches = [
+            _matched(table_of(code, edition), have, runs) for edition in candidates if edition
+        ]
+        best = max(range(len(matches)), key=lambda number: matches[number][0])
+        rows += [
+            replace(row, weakness=Weakness.OUTSIDE) if have else row for row in matches[best][1]
+        ]
+        if matches[best][1]:
+            editions[code] = editions[code] or _edition(text) if code is P else candidates[best]
+    if not located.found(C):
+        rows += _challenges(runs, rows)
+    return replace(located, rows=tuple(sorted(rows, key=lambda row: row.at)), editions=editions)
+
+
+def _edition(text: str) -> Edition | None:
+    found = [
+        edition for edition, marks in EDITION_COLUMNS.items() if any(mark in text for mark in marks)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def runs_of(strips: Sequence[Strip]) -> Iterator[Run]:
+    """The runs of numbers in the region where the tables stand."""
+    run = Run(0)
+    inside = False
+    for number, strip in enumerate(strips):
+        if strip.grid is not None:
+            continue
+        name = key(strip.text)
+        inside = inside or (
+            len(name) <= LONGEST_LABEL_LINE and any(mark in name for mark in DEBRIS_STARTS)
+        )
+        if not inside or PAGE_NUMBER.match(strip.text):
+            continue
+        if run.slots and any(name.startswith(mark) for mark in DEBRIS_ENDS):
+            inside = False
+        label, slots = _parts(strip)
+        if label and run.slots:
+            run.after = label
+            yield run
+            run = Run(number)
+        run.before += label
+        run.slots += slots
+        run.at = number
+    if run.slots:
+        yield run
+
+
+def _parts(strip: Strip) -> tuple[str, list[Slot]]:
+    """A line's words and the values at its end."""
+    place = strip.slots[0].where
+    text = strip.text
+    tokens = [(match.group(0), match.start()) for match in re.finditer(r"\S+", text)]
+    first = len(tokens)
+    while first and _is_value(tokens[first - 1][0], len(tokens)):
+        first -= 1
+    if first < len(tokens) and tokens[first][0] in UNITS:
+        first += 1
+    slots: list[Slot] = []
+    for token, start in tokens[first:]:
+        if token in UNITS and slots:
+            begin = text.rindex(slots[-1].text, 0, start)
+            slots[-1] = replace(slots[-1], text=text[begin : start + len(token)])
+            continue
+        base = place.start
+        where = (
+            place
+            if base is None
+            else replace(place, start=base + start, end=base + start + len(token))
+        )
+        slots.append(Slot(token, len(slots), len(slots) + 1, where))
+    label_end = tokens[first][1] if first < len(tokens) else len(text)
+    return text[:label_end].strip(), slots
+
+
+def _is_value(token: str, tokens: int) -> bool:
+    if token in UNITS:
+        return True
+    if is_placeholder(token):
+        return tokens >= FEWEST_BY_WORDS or normalise(token) not in WORDY_PLACEHOLDERS
+    return VALUE.match(normalise(token)) is not None
+
+
+def _matched(table: Table, have: set[str], runs: Sequence[Run]) -> tuple[float, list[PrintedRow]]:
+    """The best way, in order, to take runs for the rows that are not yet known; its worth and the
+    rows.
+    """
+    rows = [row for row in table.rows if row.code not in have]
+    likeness = [[_likeness(run, row) for row in rows] for run in runs]
+    worth = [[0.0] * (len(rows) + 1) for _ in range(len(runs) + 1)]
+    for one in range(len(runs) - 1, -1, -1):
+        for other in range(len(rows) - 1, -1, -1):
+            skip = max(worth[one + 1][other], worth[one][other + 1])
+            gain = likeness[one][other] - MATCHED
+            worth[one][other] = max(skip, gain + worth[one + 1][other + 1]) if gain > 0 else skip
+    found: list[PrintedRow] = []
+    one = other = 0
+    while one < len(runs) and other < len(rows):
+        gain = likeness[one][other] - MATCHED
+        if gain > 0 and worth[one][other] == gain + worth[one + 1][other + 1]:
+            weakness = Weakness.NONE if likeness[one][other] >= PLAIN else Weakness.LABEL
+            found.append(_printed(table.code, rows[other].code, runs[one], weakness))
+            one, other = one + 1, other + 1
+        elif worth[one][other] == worth[one + 1][other]:
+            one += 1
+        else:
+            other += 1
+    return worth[0][0], found
+
+
+def _printed(
+    table: TableCode, row: str, run: Run, weakness: Weakness = Weakness.NONE
+) -> PrintedRow:
+    return PrintedRow(
+        table,
+        row,
+        run.before[-REACH:],
+        tuple(run.slots),
+        header_text=run.before,
+        at=run.at,
+        weakness=weakness,
+    )
+
+
+def _likeness(run: Run, row: Row) -> float:
+    """0 to about 1; the right number of values helps."""
+    fits = 0.05 if len(run.slots) == len(row.columns) else 0.0
+    labels = {key(row.path[-1]), squeezed(unnumbered(row.path[-1])), *map(key, row.aliases)}
+    return fits + max(
+        _around(before, after, label) for before, after in run.readings() for label in labels
+    )
+
+
+def _around(before: str, after: str, label: str) -> float:
+    """How well a label is read right before a run, around it, or broken up before it."""
+    before = before[-len(label) - REACH :]
+    if before.endswith(label):
+        return 1.0
+    for cut in range(len(label) - 1, 1, -1):
+        if before.endswith(label[:cut]) and after.startswith(label[cut:]):
+            return 1.0
+    if label in before and len(label) > 4:
+        return 0.9
+    near = before[-len(label) - 8 :]
+    blocks = SequenceMatcher(None, near, label, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(label) * LOOSE_SHARE if len(label) > 4 else 0.0
+
+
+def _challenges(runs: Sequence[Run], rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """The challenges table: a row for each channel, or one run of all fifteen numbers."""
+    last = max((row.at for row in rows if row.table is A), default=-1)
+    later = [run for run in runs if run.at > last]
+    text = ""
+    _, by_channel = _matched(
+        table_of(C, FORM_2021.edition), set(), [run for run in later if len(run.slots) == 5]
+    )
+    if len(by_channel) > 1:
+        return by_channel
+    for run in later:
+        text += run.before
+        if len(run.slots) in WIDE_ROW and CHANNELS in text:
+            return [_printed(C, EVERY_ROW, run)]
+    return []

@@ -1,0 +1,122 @@
+"""The reader's own doubts as findings: codes S7, D7, D8 and T1 of the rule book, and X for the
+reading itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.official.findings import Finding, Severity
+from reports.official.schema import CellId
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One kind of doubt: its code, weight, name, sentence and next act."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    action: str = "对照原文核对这些单元格"
+
+    def at(self, cells: Sequence[CellId], **details: object) -> Finding:
+        """The finding at these cells; ``details`` fill the sentence."""
+        return Finding(
+            self.code,
+            self.severity,
+            tuple(cells),
+            self.message.format(**details),
+            self.action,
+            title=self.title,
+        )
+
+
+W, E = Severity.WARNING, Severity.ERROR
+
+COUNT = Doubt(
+    "S7",
+    W,
+    "数字个数不符",
+    "“{label}”一行应有 {expected} 个数字，原文为 {actual} 个，对应关系不确定",
+)
+PARTLY_BLANK = Doubt(
+    "S7",
+    W,
+    "部分单元格空白",
+    "“{label}”一行应有 {expected} 个数字，原文为 {actual} 个，{blank}空白",
+)
+PLACEHOLDER = Doubt(
+    "D8",
+    W,
+    "填写符号代替数字",
+    "{table}有 {count} 格填写“{text}”，没有数字，按空白保留",
+    "确认为零时填 0，确实没有时说明原因",
+)
+NOTE = Doubt(
+    "D8",
+    W,
+    "数字旁有文字",
+    "“{label}”填写“{text}”，读作 {value}，文字另作说明保留",
+    "核对数字，确认说明是否保留",
+)
+WORDS = Doubt(
+    "D8",
+    W,
+    "填写文字",
+    "“{label}”填写“{text}”，没有数字，按空白保留",
+    "对照原文填写数字，没有时说明原因",
+)
+UNREADABLE = Doubt(
+    "D8",
+    W,
+    "数字无法确定",
+    "“{label}”填写“{text}”，无法确定是哪个数字，按空白保留",
+    "对照原文填写数字",
+)
+SPACED = Doubt("D8", W, "数字中有空格", "“{label}”填写“{text}”，读作 {value}")
+NO_UNIT = Doubt(
+    "D7",
+    W,
+    "金额没有单位",
+    "“{label}”填写“{text}”，没有单位，按{unit}读作 {value} 元",
+    "核对金额单位",
+)
+UNIT = Doubt(
+    "D7",
+    W,
+    "金额单位不同",
+    "“{label}”填写“{text}”，表格要求单位为{unit}，读作 {value} 元",
+    "核对金额单位",
+)
+LABEL = Doubt("X1", W, "行名不符", "原文“{printed}”与“{label}”相近，按这一行读取")
+UNLABELLED = Doubt("X1", W, "行名缺失", "原文一行没有行名，按所在位置读作“{label}”")
+REPEATED = Doubt(
+    "X2",
+    W,
+    "重复且不一致",
+    "“{label}”出现两次，数字不同，取先出现的一次",
+    "确认以哪一次为准，文件含两份报告时拆开上传",
+)
+MISSING = Doubt(
+    "X3", W, "没有找到", "{table}没有找到“{label}”{more}，相应单元格按空白保留", "对照原文补填"
+)
+OUTSIDE = Doubt("X4", W, "表格不完整", "“{label}”在表格之外的文字中读到")
+SHARED = Doubt("X5", W, "数字跨行", "“{label}”一行的数字与相邻行合并在同一格，归属不确定")
+BLANK = Doubt(
+    "X9",
+    W,
+    "整行空白",
+    "{table}有 {count} 行没有填写任何数字（{labels}）",
+    "确认为零时填 0，确实没有时说明原因",
+)
+NO_TABLE = Doubt(
+    "T1",
+    E,
+    "缺少表格",
+    "没有找到{table}的数据",
+    "确认原文有这张表，表格为图片或附件时改为可编辑的表格后重新上传",
+)
+NOTICED = Doubt("X7", W, "文件提示", "{message}", "处理后重新上传，或核对读取结果")
+YEARS = Doubt("X8", W, "年份不一致", "标题为 {title} 年，正文统计期为 {period} 年", "确认报告年份")

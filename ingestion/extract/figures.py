@@ -1,0 +1,101 @@
+"""Printed values to numbers, and what is odd about them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from ingestion.extract import doubts
+from ingestion.extract.aliases import MONEY_COLUMN
+from ingestion.extract.align import Placed
+from ingestion.extract.result import Provenance
+from ingestion.extract.strips import Slot
+from reports.official.findings import Finding
+from reports.official.schema import Cell, CellId, Table
+from reports.official.values import Cleaned, Money, Problem, Value, normalise
+
+UNIT = re.compile(r"(亿元|百万元|万元|千元|元)")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(?: \d{3})+")
+BRACKETS = "()（）[]【】 "
+
+
+@dataclass
+class Figures:
+    """The values of a report as they are read, cell by cell."""
+
+    cells: dict[CellId, Value] = field(default_factory=dict)
+    annotations: dict[CellId, str] = field(default_factory=dict)
+    provenance: dict[CellId, Provenance] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def read(self, table: Table, rows: Iterable[Placed]) -> None:
+        """Clean every placed value of one table; cells that no row prints are None."""
+        self.cells.update(dict.fromkeys(table.cells))
+        placeholders: dict[str, list[CellId]] = defaultdict(list)
+        for row in rows:
+            for cell_id, slot in row.cells.items():
+                if slot is None:
+                    continue
+                cleaned = clean(table.cells[cell_id], slot, row)
+                self._keep(cell_id, slot, cleaned)
+                if cleaned.problem is Problem.PLACEHOLDER:
+                    placeholders[normalise(slot.text)].append(cell_id)
+                elif cleaned.problem is not None:
+                    self._doubt(table.cells[cell_id], slot, cleaned)
+        for text, cells in placeholders.items():
+            self.findings.append(
+                doubts.PLACEHOLDER.at(cells, table=table.label, count=len(cells), text=text)
+            )
+
+    def _keep(self, cell_id: CellId, slot: Slot, cleaned: Cleaned) -> None:
+        self.cells[cell_id] = cleaned.value
+        if not slot.is_blank:
+            self.provenance[cell_id] = Provenance(slot.text.strip(), slot.where)
+        if cleaned.note and cleaned.problem in {Problem.PLACEHOLDER, Problem.NOTE, Problem.TEXT}:
+            self.annotations[cell_id] = cleaned.note.strip(BRACKETS) or cleaned.note
+
+    def _doubt(self, cell: Cell, slot: Slot, cleaned: Cleaned) -> None:
+        """The finding for a problem; a negative count is left to rule D1."""
+        kind = {
+            Problem.NOTE: doubts.NOTE,
+            Problem.TEXT: doubts.WORDS,
+            Problem.NO_UNIT: doubts.NO_UNIT,
+            Problem.UNIT: doubts.UNIT,
+            Problem.SPACED: doubts.SPACED if cleaned.value is not None else doubts.UNREADABLE,
+            Problem.SEVERAL: doubts.UNREADABLE,
+            Problem.FRACTION: doubts.UNREADABLE,
+            Problem.TOO_LARGE: doubts.UNREADABLE,
+        }.get(cleaned.problem or Problem.TEXT)
+        if kind is None:
+            return
+        value = cell.column.value
+        unit = (value.unit if isinstance(value, Money) else None) or "元"
+        shown = value.to_text(cleaned.value)
+        self.findings.append(
+            kind.at((cell.id,), label=cell.label, text=normalise(slot.text), value=shown, unit=unit)
+        )
+
+
+def clean(cell: Cell, slot: Slot, row: Placed) -> Cleaned:
+    """One cell's value in the unit its header names."""
+    value = cell.column.value
+    if isinstance(value, Money):
+        return _money(value, cell, slot, row)
+    cleaned = value.clean(slot.text)
+    if cleaned.problem is Problem.SPACED and THOUSANDS.fullmatch(normalise(slot.text)):
+        joined = value.clean(normalise(slot.text).replace(" ", ""))
+        return replace(joined, problem=Problem.SPACED)
+    return cleaned
+
+
+def _money(value: Money, cell: Cell, slot: Slot, row: Placed) -> Cleaned:
+    printed = f"{row.row.header_text} {row.row.label}"
+    unit = UNIT.search(normalise(printed).replace(" ", ""))
+    cleaned = value.clean(slot.text, unit.group(1) if unit else None)
+    bare = unit is None and not UNIT.search(normalise(slot.text))
+    said = cell.column.code == MONEY_COLUMN and bool(row.row.header_text)
+    if value.unit and bare and said and cleaned.value and cleaned.problem is None:
+        return replace(cleaned, problem=Problem.NO_UNIT)
+    return cleaned

@@ -1,0 +1,222 @@
+"""Whose report it is, and of which year: by the title, the line under it, the period, the
+signature, the text.
+
+The date of signing is no year of report; a letterhead or a site's name is no reporting body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ingestion.extract.strips import Strip
+from reports.official.values import normalise
+
+HEAD_LINES = 40
+TITLE_LINES = 5
+TAIL_LINES = 8
+LONGEST_TITLE = 110
+LONGEST_AGENCY = 45
+LONGEST_REST = 20
+YEAR = r"(20[12]\d)"
+GAP = r"\s*"
+TITLE = re.compile(
+    r"(?P<before>[^。；;]*?)[(（]?(?P<year>20\s*[12]\s*\d)[)）]?\s*年?\s*度?\s*(?P<between>[^。；;]{0,45}?)"
+    r"(?:政\s*府\s*)?信\s*息\s*公\s*开\s*(?:工\s*作\s*)?(?:情\s*况\s*)?(?:的\s*)?(?:年\s*度\s*)?(?:工\s*作\s*)?报\s*告"
+)
+YEARLESS = re.compile(
+    r"(?P<before>[^。；;]*?)(?:政\s*府\s*)?信\s*息\s*公\s*开\s*(?:工\s*作\s*)?年\s*度\s*(?:工\s*作\s*)?报\s*告"
+    r"\s*[(（]?\s*(?P<year>20[12]\d)?"
+)
+PERIOD = re.compile(
+    YEAR
+    + r"年1月1日[起始]?[\s,]*(?:至|到|-|—|~|起至|开始至)"
+    + GAP
+    + r"(?:"
+    + YEAR
+    + r"年)?(?:当年)?12月31日"
+)
+BODY_YEAR = re.compile(r"(?<!\d)" + YEAR + r"年(?:度)?(?!\d|1?\d月\d+日)")
+SUFFIXES = (
+    "人民政府|管委会|管理委员会|委员会|办公室|办事处|管理局|监督局|分局|总局|政府|公安厅|研究院|服务中心|事务中心|中心|"
+    "集团有限公司|集团公司|有限公司|研究所|银行|总队|支队|大队|街道办|街道|学校|学院|大学|医院|法院|检察院|局|厅|委|办|部|署|院|社|会|站|所|处|镇|乡|区"
+)
+AGENCY = re.compile(
+    rf"^[\u4e00-\u9fff、（）()\s·]{{2,44}}?(?:{SUFFIXES})(?:（[\u4e00-\u9fff]+）)?$"
+)
+SIGNED = re.compile(r"^\s*20\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?\s*$")
+CHINESE_SIGNED = re.compile(
+    r"^[二〇○零一]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
+)
+BRACKETED_END = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+CHROME = re.compile(
+    r"^(?:当前位置|您的位置|首页|来源|发布|索引号|主题|文号|字体|打印|关闭|浏览|时间|信息来源|发文|名称|公开|标题)"
+)
+BODY_AGENCY = re.compile(
+    rf"(?:^|[。，,；;：:])\s*(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
+    r"(?:根据|按照|依据|严格|认真|深入|高度|全面|坚持|现|20\d\d年|结合|积极|持续|以)"
+)
+SELF = re.compile(
+    r"^(?:我|本|该|全|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|中共中央|省|市政府|区政府|县政府)"
+)
+NOISE = re.compile(r"^[#*\s·•>\-—_]+|[#*\s]+$|关于|公布|发布|印发|^\d+[、.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Agency and year, None where unsaid or unsure; the candidates then, best first. ``clash``:
+    title and period years.
+    """
+
+    agency: str | None = None
+    year: int | None = None
+    agencies: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    clash: tuple[int, int] | None = None
+
+
+@dataclass
+class _Titles:
+    """What the title lines say, best first."""
+
+    agencies: list[str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+
+
+def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
+    """The report's agency and year; ``known`` agency names break a tie and are found in the
+    text.
+    """
+    lines = [text for strip in strips if strip.is_prose and (text := normalise(strip.text))]
+    titles = _titles(lines)
+    agencies = _unique([*titles.agencies, *_signature(lines)])
+    if not agencies:
+        agencies = _unique([*_known(lines, known), *_body(lines)])
+        agency = agencies[0] if len(agencies) == 1 else None
+    else:
+        agency = agencies[0]
+    period = _period(lines)
+    years = list(dict.fromkeys([*titles.years, *period]))
+    year: int | None = years[0] if years else None
+    clash = (
+        (titles.years[0], period[0])
+        if titles.years and period and titles.years[0] != period[0]
+        else None
+    )
+    if year is None:
+        counted = Counter(int(found) for line in lines for found in BODY_YEAR.findall(line))
+        years = [one for one, _ in counted.most_common(3)]
+        most = counted.most_common(2)
+        year = most[0][0] if most and (len(most) == 1 or most[0][1] >= 3 * most[1][1]) else None
+    return Identity(agency, year, tuple(agencies), tuple(years), clash)
+
+
+def _titles(lines: Sequence[str]) -> _Titles:
+    """What the title says: the first of the top lines, alone or joined, that names a body; else the
+    first title.
+    """
+    head = [line for line in lines[:HEAD_LINES] if not CHROME.match(line)]
+    bare: _Titles | None = None
+    for pattern in (TITLE, YEARLESS):
+        for count in range(1, TITLE_LINES):
+            for start in range(len(head)):
+                match = _title(pattern, head[start : start + count])
+                if match is None:
+                    continue
+                found = _said(match)
+                if found.agencies and (found.years or pattern is YEARLESS):
+                    return _merged(bare, found)
+                bare = bare or _with_neighbours(found, head, start, start + count)
+    return bare or _Titles()
+
+
+def _title(pattern: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | None:
+    joined = _plain("".join(lines))
+    if len(joined) > LONGEST_TITLE:
+        return None
+    match = pattern.match(joined)
+    return match if match and len(joined) - match.end() <= LONGEST_REST else None
+
+
+def _said(match: re.Match[str]) -> _Titles:
+    """Year and agencies that a title line holds itself."""
+    groups = match.groupdict()
+    year = groups["year"]
+    names = [
+        name for part in ("before", "between") if (name := agency_name(groups.get(part) or ""))
+    ]
+    return _Titles(names, [int(re.sub(r"\s", "", year))] if year else [])
+
+
+def _merged(bare: _Titles | None, found: _Titles) -> _Titles:
+    return _Titles(found.agencies, found.years or (bare.years if bare else []))
+
+
+def _with_neighbours(found: _Titles, head: Sequence[str], start: int, end: int) -> _Titles:
+    """A title without agency, with the one named by the line below or above it."""
+    near = [*head[end : end + 1], *reversed(head[max(0, start - 2) : start])]
+    return _Titles(
+        found.agencies or [name for line in near if (name := agency_name(line))], found.years
+    )
+
+
+def agency_name(text: str) -> str | None:
+    """The text as the name of a body, or None where it is none."""
+    name = BRACKETED_END.sub("", NOISE.sub("", _plain(text))).strip(" 、，,：:《》“”\"'-—")
+    if not 3 <= len(name) <= LONGEST_AGENCY or not AGENCY.match(name) or SELF.match(name):
+        return None
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", " ", name)
+
+
+def _signature(lines: Sequence[str]) -> list[str]:
+    """The body named just above the date at the end."""
+    tail = lines[-TAIL_LINES:]
+    for number in range(len(tail) - 1, 0, -1):
+        if SIGNED.match(tail[number]) or CHINESE_SIGNED.match(tail[number].replace(" ", "")):
+            name = agency_name(tail[number - 1])
+            return [name] if name else []
+    return []
+
+
+def _known(lines: Sequence[str], known: Iterable[str]) -> list[str]:
+    """Known agencies that the text names, the most often named first."""
+    text = "\n".join(lines)
+    counted = {name: text.count(name) for name in known if name and name in text}
+    longest = [
+        name for name in counted if not any(name != other and name in other for other in counted)
+    ]
+    return sorted(longest, key=lambda name: -counted[name])
+
+
+def _body(lines: Sequence[str]) -> list[str]:
+    """Bodies that the first paragraphs name as acting, if any."""
+    counted: Counter[str] = Counter()
+    for line in lines[:30]:
+        for match in BODY_AGENCY.finditer(line):
+            name = agency_name(match.group("agency"))
+            if name and len(name) >= 5:
+                counted[name] += 1
+    return [name for name, _ in counted.most_common(3)]
+
+
+def _period(lines: Sequence[str]) -> list[int]:
+    text = re.sub(r"\s+", "", "".join(lines))
+    years = [
+        int(match.group(1))
+        for match in PERIOD.finditer(text)
+        if match.group(2) in {None, match.group(1)}
+    ]
+    return list(dict.fromkeys(years))
+
+
+def _plain(text: str) -> str:
+    return normalise(text).strip("#* ")
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(re.sub(r"[\s、]", "", name), name)
+    return list(found.values())

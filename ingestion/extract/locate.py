@@ -1,0 +1,294 @@
+"""Which printed rows are which official rows.
+
+One pass over the document's rows with the table at hand as context, so that tables may be split,
+continued without header, nested in a layout or printed as one sheet. Unknown labels are settled
+afterwards by likeness and order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingestion.extract.aliases import (
+    AMBIGUOUS_ROWS,
+    CHALLENGE_ROWS,
+    HEADINGS,
+    MARKERS,
+    column_of,
+    key,
+    row_of,
+)
+from ingestion.extract.printed import EVERY_ROW, Head, PrintedRow, has_words, is_value
+from ingestion.extract.strips import Slot, Strip
+from reports.official.editions import SECTIONS
+from reports.official.schema import TableCode
+
+A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
+LONGEST_HEADING = 45
+LONGEST_LABEL = 260
+FEWEST_CHALLENGE_VALUES = 3
+OTHER_SECTIONS = tuple(key(SECTIONS[number]) for number in (0, 4, 5))
+
+
+@dataclass
+class Scan:
+    """What one pass found: rows of known and of unknown label, in printed order."""
+
+    rows: list[PrintedRow] = field(default_factory=list)
+    loners: list[PrintedRow] = field(default_factory=list)
+    headers: set[TableCode] = field(default_factory=set)
+    header_columns: list[str] = field(
+        default_factory=list
+    )  # of the proactive table, for its edition
+
+
+@dataclass
+class _Header:
+    """The header in force for one table."""
+
+    grid: int | None = None
+    strip: int = -2
+    heads: list[Head] = field(default_factory=list)
+    groups: list[Head] = field(default_factory=list)
+    text: str = ""
+    rows_with_heads: int = 0
+
+    def ordered(self, *, loose: bool) -> list[Head]:
+        """The heads from left to right; none where stacked header rows of a loose table leave their
+        order open.
+        """
+        if loose and self.rows_with_heads > 1:
+            return []
+        return sorted(self.heads, key=lambda head: head.left)
+
+
+def scan(strips: Sequence[Strip]) -> Scan:
+    """The official rows printed in tables; text outside tables only gives the context."""
+    walk = _Walk()
+    for number, strip in enumerate(strips):
+        walk.strip(number, strip)
+    return walk.found
+
+
+class _Walk:
+    """The pass: context, headers in force, and a label waiting for its second half."""
+
+    def __init__(self) -> None:
+        self.found = Scan()
+        self.context: TableCode | None = None
+        self.headers = {table: _Header() for table in TableCode}
+        self.pending = ""
+
+    def strip(self, number: int, strip: Strip) -> None:
+        """Take in one printed row."""
+        if strip.grid is None:
+            self._heading(strip.text)
+            return
+        table = self._header_kind(strip)
+        if table is not None:
+            self._header(table, number, strip)
+            return
+        if strip.is_prose:
+            self._heading(strip.text)
+        if self._labelled(number, strip):
+            self.pending = ""
+        elif self.context is C:
+            self._figures(number, strip)
+        elif self.context is not None:
+            self._unknown(number, strip, self.context)
+
+    def _heading(self, text: str) -> None:
+        name = key(text)
+        if not name or len(name) > LONGEST_HEADING:
+            return
+        for table, headings in HEADINGS.items():
+            if any(heading in name for heading in headings):
+                self.context = table
+                return
+        if any(name.startswith(section) for section in OTHER_SECTIONS):
+            self.context = None
+        elif name.startswith(MARKERS[P][1]):
+            self.context = P
+
+    def _header_kind(self, strip: Strip) -> TableCode | None:
+        """The table whose header this row is part of, or None."""
+        filled = strip.filled
+        if any(is_value(slot.text) and any(c.isdigit() for c in slot.text) for slot in filled):
+            return None
+        names = [key(slot.text) for slot in filled]
+        if len({column_of(A, name) for name in names} - {None, "total", "other_organisation"}) >= 2:
+            return A
+        if (
+            any(marker in name for name in names for marker in MARKERS[A])
+            and len(max(names, key=len, default="")) < 60
+        ):
+            return A
+        outcomes = {column_of(C, name) for name in names} - {None, "total"}
+        if len(outcomes) >= 2 or sum(name in MARKERS[C] for name in names) >= 2:
+            return C
+        if any(MARKERS[P][0] == name for name in names):
+            return P
+        columns = [column_of(P, name) for name in names]
+        known = [column for column in columns if column]
+        unlabelled = all(row_of(P, name) is None for name in names)
+        return P if known and unlabelled and (len(known) >= 2 or self.context is P) else None
+
+    def _header(self, table: TableCode, number: int, strip: Strip) -> None:
+        header = self.headers[table]
+        goes_on = header.strip == number - 1 and header.grid == strip.grid
+        if not goes_on:
+            header = self.headers[table] = _Header(strip.grid)
+        header.strip = number
+        header.text += f" {strip.text}"
+        self.context = table
+        self.found.headers.add(table)
+        before = len(header.heads)
+        for slot in strip.filled:
+            self._head(table, header, slot)
+        header.rows_with_heads += len(header.heads) > before
+
+    def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
+        code = column_of(table, slot.text)
+        if code:
+            head = Head(code, slot.left, slot.right)
+            if table is C:
+                header.heads = [
+                    h for h in header.heads if h.right <= head.left or h.left >= head.right
+                ]
+            else:
+                header.heads = [h for h in header.heads if h.code != code]
+            header.heads.append(head)
+            if table is P:
+                self.found.header_columns.append(code)
+        elif table is C and (row_of(C, slot.text) or key(slot.text) in MARKERS[C]):
+            header.groups.append(Head(row_of(C, slot.text) or "", slot.left, slot.right))
+
+    def _labelled(self, number: int, strip: Strip) -> bool:
+        """Take a row with a known label; False where there is none."""
+        for place in range(len(strip.slots) - 1, -1, -1):
+            slot = strip.slots[place]
+            if (
+                slot.is_blank
+                or len(slot.text) > LONGEST_LABEL
+                or not has_words(slot.text)
+                or is_value(slot.text)
+            ):
+                continue
+            found = self._known(slot.text, strip.grid)
+            if found is None and self.pending:
+                found = self._known(self.pending + slot.text, strip.grid)
+            if found is None:
+                continue
+            table, row = found
+            self.context = table
+            values = strip.slots[place + 1 :]
+            if values:
+                self._take(number, strip, table, row, slot.text, values)
+            return True
+        return False
+
+    def _known(self, text: str, grid: int | None) -> tuple[TableCode, str] | None:
+        order = sorted(TableCode, key=lambda table: table is not self.context)
+        for table in order:
+            row = row_of(table, text)
+            if row is None:
+                continue
+            here = self.context is table or (
+                self.headers[table].grid == grid and self.headers[table].strip >= 0
+            )
+            if here or (table is A and key(text) not in AMBIGUOUS_ROWS):
+                return table, row
+        return None
+
+    def _take(
+        self,
+        number: int,
+        strip: Strip,
+        table: TableCode,
+        row: str,
+        label: str,
+        slots: tuple[Slot, ...],
+    ) -> None:
+        if table is C and len([slot for slot in slots if not slot.is_blank]) > len(
+            self._challenge_heads(row)
+        ):
+            row = EVERY_ROW
+        header = self.headers[table]
+        heads = self._challenge_heads(row) if table is C else header.ordered(loose=strip.loose)
+        printed = PrintedRow(
+            table,
+            row,
+            label,
+            slots,
+            tuple(heads),
+            heads_here=header.grid == strip.grid and header.strip >= 0 and not strip.loose,
+            header_text=header.text,
+            grid=strip.grid,
+            loose=strip.loose,
+            at=number,
+        )
+        (self.found.rows if row else self.found.loners).append(printed)
+
+    def _challenge_heads(self, row: str) -> list[Head]:
+        """The outcome columns of the challenges header; ``row.column`` codes for the side-by-side
+        layout.
+        """
+        header = self.headers[C]
+        heads = sorted(header.heads, key=lambda head: head.left)
+        per_row = (
+            heads[: len(heads) // len(CHALLENGE_ROWS)]
+            if len(heads) % len(CHALLENGE_ROWS) == 0
+            else heads
+        )
+        if row != EVERY_ROW:
+            return heads if len(heads) <= 5 else [Head(h.code, 0, 0) for h in per_row]
+        width = len(per_row) or 1
+        return [
+            Head(f"{CHALLENGE_ROWS[min(place // width, 2)]}.{head.code}", head.left, head.right)
+            for place, head in enumerate(heads)
+        ]
+
+    def _figures(self, number: int, strip: Strip) -> None:
+        """A challenges row of numbers only (a word such as 数量 may stand before them)."""
+        slots = strip.slots
+        while slots and not slots[0].is_blank and not is_value(slots[0].text):
+            slots = slots[1:]
+        filled = [slot for slot in slots if not slot.is_blank]
+        below_header = self.headers[C].strip == number - 1 and self.headers[C].grid == strip.grid
+        if not filled and not (below_header and len(slots) >= len(self.headers[C].heads) > 0):
+            return
+        if filled and (
+            len(filled) < FEWEST_CHALLENGE_VALUES or not all(is_value(slot.text) for slot in filled)
+        ):
+            return
+        row = EVERY_ROW
+        if len(self.headers[C].heads) == 5:
+            row = next((head.code for head in self.headers[C].groups if head.code), "") or EVERY_ROW
+        self._take(number, strip, C, row, "", slots)
+
+    def _unknown(self, number: int, strip: Strip, table: TableCode) -> None:
+        """A row whose label is unknown: kept with its values, or as the first half of a label."""
+        words = [
+            n
+            for n, slot in enumerate(strip.slots)
+            if has_words(slot.text) and not is_value(slot.text)
+        ]
+        after = words[-1] + 1 if words else 0
+        values = strip.slots[after:]
+        label = strip.slots[words[-1]].text if words else ""
+        if any(is_value(slot.text) for slot in values if not slot.is_blank):
+            self._take(number, strip, table, "", label, values)
+            self.pending = ""
+        elif words and len(label) <= LONGEST_LABEL:
+            self.pending = label
+
+
+def rows_of(table: TableCode, rows: Iterable[PrintedRow]) -> list[PrintedRow]:
+    """The rows of one table."""
+    return [row for row in rows if row.table is table]
+
+
+def renamed(row: PrintedRow, code: str) -> PrintedRow:
+    """The same printed row taken for another official row."""
+    return replace(row, row=code)

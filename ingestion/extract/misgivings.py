@@ -1,0 +1,96 @@
+"""What the placing of rows and values leaves in doubt, as findings that name the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ingestion.extract import doubts
+from ingestion.extract.align import Aligned, Fit, Placed
+from ingestion.extract.printed import EVERY_ROW, Weakness
+from reports.official.findings import Finding
+from reports.official.schema import CellId, Table
+from reports.official.values import Value
+
+LABELS_SHOWN = 3
+WEAK = {
+    Weakness.LABEL: doubts.LABEL,
+    Weakness.UNLABELLED: doubts.UNLABELLED,
+    Weakness.OUTSIDE: doubts.OUTSIDE,
+}
+
+
+def misgivings(table: Table, aligned: Aligned, values: Mapping[CellId, Value]) -> list[Finding]:
+    """The reader's doubts about one table's rows; none for a table that is read plainly."""
+    if not aligned.placed:
+        return [doubts.NO_TABLE.at((f"{table.code}.*",), table=table.label)]
+    found: list[Finding] = []
+    for placed in aligned.placed:
+        found += _row(table, placed, values)
+    blank = [placed for placed in aligned.placed if placed.fit is Fit.BLANK]
+    if blank:
+        cells = [cell for placed in blank for cell in placed.cells]
+        labels = _few([_label(table, placed) for placed in blank])
+        found.append(doubts.BLANK.at(cells, table=table.label, count=len(blank), labels=labels))
+    for cells_twice in aligned.repeated:
+        found.append(doubts.REPEATED.at(cells_twice, label=table.cells[cells_twice[0]].row.label))
+    if aligned.missing:
+        found.append(_missing(table, aligned.missing))
+    return found
+
+
+def _row(table: Table, placed: Placed, values: Mapping[CellId, Value]) -> list[Finding]:
+    cells = tuple(placed.cells)
+    label = _label(table, placed)
+    expected, actual = len(cells), len(placed.row.filled)
+    found = []
+    if placed.fit is Fit.COUNT:
+        unproven = [cell for cell in cells if cell not in _proven(placed, values)]
+        found.append(doubts.COUNT.at(unproven, label=label, expected=expected, actual=actual))
+    elif placed.fit is Fit.SHARED:
+        found.append(doubts.SHARED.at(cells, label=label))
+    elif placed.fit is Fit.PARTLY_BLANK:
+        blank = [cell for cell, slot in placed.cells.items() if slot is None or slot.is_blank]
+        columns = _few([table.cells[cell].column.label for cell in blank])
+        found.append(
+            doubts.PARTLY_BLANK.at(
+                blank, label=label, expected=expected, actual=actual, blank=columns
+            )
+        )
+    weakness = WEAK.get(placed.row.weakness)
+    if weakness:
+        found.append(weakness.at(cells, label=label, printed=placed.row.label.strip()))
+    return found
+
+
+def _proven(placed: Placed, values: Mapping[CellId, Value]) -> set[CellId]:
+    """In a short side-by-side row: the leading channels whose parts add up to a total other
+    than 0.
+    """
+    proven: set[CellId] = set()
+    cells = list(placed.cells)
+    if placed.row.row != EVERY_ROW or len(placed.row.filled) >= len(cells):
+        return proven
+    for start in range(0, len(cells), 5):
+        group = cells[start : start + 5]
+        numbers = [value for cell in group if isinstance(value := values.get(cell), int)]
+        if len(numbers) != 5 or not numbers[-1] or sum(numbers[:-1]) != numbers[-1]:
+            break
+        proven.update(group)
+    return proven
+
+
+def _label(table: Table, placed: Placed) -> str:
+    return table.label if placed.row.row == EVERY_ROW else table.row(placed.row.row).label
+
+
+def _missing(table: Table, codes: Iterable[str]) -> Finding:
+    rows = [table.row(code) for code in codes]
+    cells = [f"{table.code}.{row.code}.{column.code}" for row in rows for column in row.columns]
+    shown = "”“".join(row.label for row in rows[:LABELS_SHOWN])
+    more = f"等 {len(rows)} 行" if len(rows) > LABELS_SHOWN else ""
+    return doubts.MISSING.at(cells, table=table.label, label=shown, more=more)
+
+
+def _few(labels: list[str]) -> str:
+    shown = "、".join(labels[:LABELS_SHOWN])
+    return f"{shown}等" if len(labels) > LABELS_SHOWN else shown

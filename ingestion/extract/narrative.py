@@ -1,0 +1,108 @@
+"""The report's three text sections, by their headings, cleaned of layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingestion.extract.aliases import key
+from ingestion.extract.strips import Strip
+from reports.official.editions import NARRATIVE
+from reports.official.values import normalise
+
+LONGEST_HEADING = 40
+HEADING = re.compile(
+    r"^[#*\s]*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.．，,]|[（(][一二三四五六七八九十]{1,2}[)）])?\s*"
+)
+OVERVIEW = ("总体情况", "概述", "总体概况", "基本情况")
+PROBLEMS = re.compile(r"^(?:政府信息公开)?(?:工作)?中?(?:存在的?|主要的?)+(?:主要)?(?:问题|不足)")
+OTHER = re.compile(r"^其[他它]需要?(?:说明和)?报告的?(?:情况|事项)")
+TABLES = re.compile(
+    r"^(?:行政机关)?主动公开政府信息|^收到和处理政府信息|^(?:因)?政府信息公开(?:工作)?(?:被申请|被提起)?行政复议"
+)
+SIGNED = re.compile(
+    r"^(?:20\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[二〇○零一]{4}年.{1,3}月.{1,3}日)$"
+)
+PAGE = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–\s]*(?:/\s*\d+|共\s*\d+\s*页)?$")
+SENTENCE_END = tuple("。！？；：:!?;”")
+WRAPPED_WIDTH = 18
+
+
+def narrative(strips: Sequence[Strip], agency: str | None = None) -> dict[str, str]:
+    """Section code -> text, for the sections that the document holds under a heading."""
+    sections: dict[str, list[str]] = {}
+    current: str | None = None
+    for strip in strips:
+        if not strip.is_prose:
+            continue
+        for raw in strip.text.split("\n"):
+            text = _plain(raw)
+            if not text or PAGE.match(text):
+                continue
+            section = heading_of(text)
+            if section is not None:
+                current = section or None
+                if current:
+                    sections.setdefault(current, [])
+            elif current:
+                sections[current].append(text)
+    if "other_matters" in sections:
+        sections["other_matters"] = _unsigned(sections["other_matters"], agency)
+    return {code: _joined(lines) for code, lines in sections.items() if code in NARRATIVE}
+
+
+def heading_of(text: str) -> str | None:
+    """The section a heading opens, "" for a section of tables, None where the text is no
+    heading.
+    """
+    if len(text) > LONGEST_HEADING or text.endswith("。"):
+        return None
+    marked = re.match(r"^[#*\s]*[一二三四五六七八九十]{1,2}\s*[、.．，,]", text) is not None
+    name = key(text)
+    if not marked and len(name) > 22:
+        return None
+    if name in OVERVIEW or (marked and any(name.startswith(word) for word in OVERVIEW)):
+        return "overview"
+    if PROBLEMS.match(name):
+        return "problems" if marked or len(name) >= 6 else None
+    if OTHER.match(name):
+        return "other_matters"
+    return "" if TABLES.match(name) else None
+
+
+def _plain(text: str) -> str:
+    plain = normalise(text.replace("**", "")).strip("# ")
+    return re.sub(r"(?<=[\u4e00-\u9fff，。；：、]) (?=[\u4e00-\u9fff（])", "", plain)
+
+
+def _unsigned(lines: list[str], agency: str | None) -> list[str]:
+    """The lines without the signature and date at the end."""
+    kept = list(lines)
+    while kept and (SIGNED.match(kept[-1].replace(" ", "")) or (agency and kept[-1] == agency)):
+        kept.pop()
+    return kept
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Paragraphs, with lines that the page width broke put together again."""
+    if not lines:
+        return ""
+    widest = max(len(line) for line in lines)
+    broken = (
+        sum(not line.endswith(SENTENCE_END) for line in lines) > len(lines) * 0.5
+        and WRAPPED_WIDTH < widest < 60
+    )
+    paragraphs: list[str] = []
+    for line in lines:
+        starts = HEADING.match(line)
+        goes_on = (
+            broken
+            and paragraphs
+            and not paragraphs[-1].endswith("。")
+            and not (starts and starts.group(0))
+        )
+        if goes_on:
+            paragraphs[-1] += line
+        else:
+            paragraphs.append(line)
+    return "\n".join(paragraphs)

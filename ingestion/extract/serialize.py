@@ -1,0 +1,80 @@
+"""An Extraction as the JSON the contract describes."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from ingestion.extract.document import Where
+from ingestion.extract.errors import Rejected
+from ingestion.extract.result import Extraction
+from reports.official.editions import find_cell
+from reports.official.findings import Finding
+from reports.official.schema import CellId
+from reports.official.values import Value
+
+
+def to_json(extraction: Extraction) -> dict[str, Any]:
+    """Plain data for ``json.dumps``: money as a decimal string in yuan, blanks as null."""
+    return {
+        "source": extraction.source,
+        "kind": extraction.kind,
+        "agency": extraction.agency,
+        "year": extraction.year,
+        "form": str(extraction.form),
+        "forms": {str(table): str(edition) for table, edition in extraction.forms.items()},
+        "cells": {cell: _number(cell, value) for cell, value in extraction.cells.items()},
+        "annotations": dict(extraction.annotations),
+        "extra_rows": [
+            {"table": str(row.table), "label": row.label, "values": list(row.values)}
+            for row in extraction.extra_rows
+        ],
+        "narrative": dict(extraction.narrative),
+        "provenance": {
+            cell: {"text": place.text, "where": _where(place.where)}
+            for cell, place in extraction.provenance.items()
+        },
+        "findings": [finding_to_json(finding) for finding in extraction.findings],
+        "agency_candidates": list(extraction.agency_candidates),
+        "year_candidates": list(extraction.year_candidates),
+        "timings": {step: round(seconds, 4) for step, seconds in extraction.timings.items()},
+    }
+
+
+def rejected_to_json(source: str, error: Rejected) -> dict[str, Any]:
+    """The result of a file that is no report."""
+    return {"source": source, "rejected": {"code": error.code, "message": error.message}}
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """One finding; sums only where it is about a sum."""
+    data: dict[str, Any] = {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "cells": list(finding.cells),
+        "message": finding.message,
+    }
+    if finding.title:
+        data["title"] = finding.title
+    if finding.action:
+        data["action"] = finding.action
+    for name in ("expected", "actual", "difference"):
+        value = getattr(finding, name)
+        if value is not None:
+            data[name] = str(value) if isinstance(value, Decimal) else value
+    return data
+
+
+def _number(cell: CellId, value: Value) -> int | str | None:
+    if value is None or isinstance(value, int):
+        return value
+    return find_cell(cell).column.value.to_text(value)
+
+
+def _where(where: Where) -> dict[str, Any]:
+    """Only what is known of a place."""
+    known = {name: getattr(where, name) for name in (one.name for one in fields(where))}
+    return {
+        name: list(v) if isinstance(v, tuple) else v for name, v in known.items() if v is not None
+    }

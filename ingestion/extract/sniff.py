@@ -1,0 +1,192 @@
+"""What kind of file this is, by content alone; everything that is no readable kind is refused here
+with its reason.
+
+Archives are judged by their directory before a byte of content is unpacked.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import olefile
+
+from ingestion.extract.document import Kind
+from ingestion.extract.errors import (
+    Damaged,
+    EmptyFile,
+    Encrypted,
+    LimitExceeded,
+    NoText,
+    TooLarge,
+    Unsupported,
+    WrongKind,
+)
+
+MEGABYTE = 1024 * 1024
+HEAD = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest file and archive that is opened (a normal docx unpacks to 19 times its size, a
+    bomb to 257).
+    """
+
+    file_bytes: int = 50 * MEGABYTE
+    entries: int = 2000
+    unpacked_bytes: int = 300 * MEGABYTE
+    ratio: int = 100
+    ratio_floor: int = 10 * MEGABYTE
+
+
+LIMITS = Limits()
+
+EXPECTED = {
+    ".docx": "Word 文档",
+    ".doc": "Word 文档",
+    ".wps": "WPS 文档",
+    ".xlsx": "Excel 工作簿",
+    ".xls": "Excel 工作簿",
+    ".pdf": "PDF 文件",
+    ".html": "网页",
+    ".htm": "网页",
+    ".txt": "文本",
+    ".md": "文本",
+}
+IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.IGNORECASE)
+HTML_UTF16 = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+MHT = re.compile(
+    rb"^(?:mime-version|from|content-type)\s*:.*?multipart/related",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
+UNSAFE_NAME = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
+SYMLINK = 0o120000
+
+
+def sniff(path: Path) -> Kind:
+    """The file's kind by its content.
+
+    Raises a ``Rejected``: EmptyFile, TooLarge, Encrypted, Unsupported, NoText, WrongKind, Damaged
+    or LimitExceeded.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise EmptyFile(path.name)
+    if size > LIMITS.file_bytes:
+        raise TooLarge(path.name, size=round(size / MEGABYTE), limit=LIMITS.file_bytes // MEGABYTE)
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith(b"PK"):
+        return _archive(path)
+    if head.startswith(OLE):
+        raise _ole(path)
+    if b"%PDF-" in head[:1024]:
+        return Kind.PDF
+    if head.startswith(IMAGES):
+        raise NoText(path.name)
+    if head.startswith(b"{\\rtf"):
+        raise Unsupported(path.name)
+    return _text(path, head)
+
+
+def wrong_kind(path: Path) -> WrongKind:
+    """The refusal of a file whose content is not what its name promises."""
+    return WrongKind(path.name, expected=EXPECTED.get(path.suffix.lower(), "可读的年度报告"))
+
+
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """An open zip whose directory has been checked: entries, sizes, ratio and names.
+
+    Raises Damaged, Encrypted or LimitExceeded.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Damaged(path.name) from error
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if len(entries) > LIMITS.entries or unpacked > LIMITS.unpacked_bytes:
+        raise LimitExceeded(path.name)
+    if unpacked > LIMITS.ratio_floor and unpacked / packed > LIMITS.ratio:
+        raise LimitExceeded(path.name)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Encrypted(path.name)
+    if any(
+        UNSAFE_NAME.search(entry.filename) or entry.external_attr >> 16 & 0o170000 == SYMLINK
+        for entry in entries
+    ):
+        raise Damaged(path.name)
+    return archive
+
+
+def _archive(path: Path) -> Kind:
+    with open_archive(path) as archive:
+        names = set(archive.namelist())
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise Unsupported(path.name)
+    if "word/document.xml" in names:
+        return Kind.DOCX
+    if "xl/workbook.xml" in names:
+        return Kind.XLSX
+    if names & {"OFD.xml", "content.xml", "xl/workbook.bin"}:
+        raise Unsupported(path.name)
+    if "[Content_Types].xml" in names:
+        raise Damaged(path.name)
+    raise wrong_kind(path)
+
+
+def _ole(path: Path) -> Exception:
+    """The refusal of an OLE file: encrypted, an old office format, or something else."""
+    try:
+        with olefile.OleFileIO(str(path)) as ole:
+            streams = {"/".join(entry) for entry in ole.listdir()}
+    except (OSError, ValueError, IndexError, TypeError):
+        return Damaged(path.name)
+    if "EncryptedPackage" in streams:
+        return Encrypted(path.name)
+    if streams & {"WordDocument", "Workbook", "Book", "MatOST", "CONTENTS"}:
+        return Unsupported(path.name)
+    return wrong_kind(path)
+
+
+def _text(path: Path, head: bytes) -> Kind:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
+        return Kind.HTML if HTML_UTF16.search(text) else Kind.TEXT
+    stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if not stripped:
+        raise EmptyFile(path.name)
+    if _binary(head):
+        raise wrong_kind(path)
+    if (
+        b'progid="Word.Document"' in head
+        or b'progid="Excel.Sheet"' in head
+        or MHT.search(head[:4096])
+    ):
+        raise Unsupported(path.name)
+    if HTML.search(head):
+        return Kind.HTML
+    if path.suffix.lower() in {".md", ".markdown"} or PIPES.search(head):
+        return Kind.MARKDOWN
+    return Kind.TEXT
+
+
+def _binary(head: bytes) -> bool:
+    """True where the bytes are no text: control characters, or NULs in no UTF-16 pattern."""
+    if head.startswith((b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
+        return True
+    zeros = head.count(0)
+    if zeros:
+        odd, even = head[1::2].count(0), head[::2].count(0)
+        return max(odd, even) < len(head) * 0.02 or min(odd, even) > max(odd, even) * 0.2
+    controls = sum(
+        head.count(code) for code in range(1, 32) if code not in {7, 9, 10, 11, 12, 13, 26, 27}
+    )
+    return controls > len(head) * 0.01

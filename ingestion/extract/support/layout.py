@@ -1,0 +1,87 @@
+"""Placing printed cells on a grid while a reader walks through a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingestion.extract.document import Grid, GridCell, Where
+
+MAX_COLUMNS = 400
+MAX_ROWS = 20_000
+MAX_CELLS = 200_000
+
+
+class GridTooLargeError(ValueError):
+    """A table with more places than any report has."""
+
+
+class GridBuilder:
+    """Collects the cells of one table row by row and keeps track of the places that spans cover."""
+
+    def __init__(self, index: int, *, loose: bool = False) -> None:
+        self.index = index
+        self.loose = loose
+        self.row = -1
+        self.column = 0
+        self.columns = 0
+        self.cells: list[GridCell] = []
+        self._taken: set[tuple[int, int]] = set()
+        self._start: dict[tuple[int, int], int] = {}
+
+    def next_row(self, offset: int = 0) -> None:
+        """Begin a row, ``offset`` places from the left."""
+        self.row += 1
+        self.column = offset
+        if self.row >= MAX_ROWS:
+            raise GridTooLargeError
+
+    def add(
+        self, text: str, *, columns: int = 1, rows: int = 1, where: Where | None = None
+    ) -> None:
+        """Place a cell at the next free place of the current row."""
+        columns, rows = max(1, min(columns, MAX_COLUMNS)), max(1, min(rows, MAX_ROWS))
+        while (self.row, self.column) in self._taken:
+            self.column += 1
+        if self.column + columns > MAX_COLUMNS * 2 or len(self._taken) + rows * columns > MAX_CELLS:
+            raise GridTooLargeError
+        place = where or Where(table=self.index, row=self.row, column=self.column)
+        self._start[self.row, self.column] = len(self.cells)
+        self.cells.append(GridCell(text, self.row, self.column, place, rows, columns))
+        if rows > 1:
+            self._taken.update(
+                (self.row + down, self.column + right)
+                for down in range(1, rows)
+                for right in range(columns)
+            )
+        self.column += columns
+        self.columns = max(self.columns, self.column)
+
+    def extend_above(self, columns: int) -> bool:
+        """Stretch the cell above the current place down by a row; False where no cell begins
+        there.
+        """
+        for row in range(self.row - 1, -1, -1):
+            number = self._start.get((row, self.column))
+            if number is None:
+                continue
+            above = self.cells[number]
+            if above.row + above.row_span != self.row:
+                return False
+            self.cells[number] = replace(above, row_span=above.row_span + 1)
+            self.column += columns
+            self.columns = max(self.columns, self.column)
+            return True
+        return False
+
+    def widen_last(self, columns: int) -> None:
+        """Add places to the right of the last cell of the row (a cell merged with its left
+        neighbour).
+        """
+        last = self.cells[-1]
+        self.cells[-1] = replace(last, column_span=last.column_span + columns)
+        self.column += columns
+        self.columns = max(self.columns, self.column)
+
+    def build(self) -> Grid:
+        """The finished grid."""
+        return Grid(tuple(self.cells), self.row + 1, self.columns, self.index, self.loose)

@@ -1,0 +1,195 @@
+"""Tables that text makes with separators: tabs, Markdown pipes, or one cell a line with a blank
+line between rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingestion.extract.document import Grid, Line, Where
+from ingestion.extract.support.layout import GridBuilder
+
+PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|.*$")
+PIPE_RULE = re.compile(r"^[\s|:+=-]+$")
+HEADING = re.compile(r"^\s*#*\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)")
+NUMERIC = re.compile(r"^\s*[+\-−－]?[\d０-９][\d０-９,，.．]*\s*$")
+NOTE_START = tuple("（(【[")
+FEWEST_CELLS = 6
+LONGEST_ROW = 40
+LONGEST_CONTINUATION = 120
+Block = Grid | Line
+
+
+def structure_lines(blocks: Sequence[Block], *, blank_lines: bool = False) -> tuple[Block, ...]:
+    """The blocks with runs of separated lines turned into grids; blank lines, if any, are dropped.
+
+    ``blank_lines`` says that the lines come with their blank ones, so that one-cell-a-line tables
+    can be seen.
+    """
+    first = sum(1 for block in blocks if isinstance(block, Grid))
+    return tuple(_Structure(list(blocks), first, blank_lines=blank_lines).run())
+
+
+class _Structure:
+    """One pass over the blocks."""
+
+    def __init__(self, blocks: list[Block], tables: int, *, blank_lines: bool) -> None:
+        self.blocks = blocks
+        self.tables = tables
+        self.blank_lines = blank_lines
+        self.at = 0
+
+    def run(self) -> list[Block]:
+        """The new list of blocks."""
+        done: list[Block] = []
+        while self.at < len(self.blocks):
+            block = self.blocks[self.at]
+            grid = self._grid(block) if isinstance(block, Line) else None
+            if grid is not None:
+                done.append(grid)
+                continue
+            if isinstance(block, Grid):
+                done.append(block)
+            elif block.text.strip():
+                done.append(trimmed(block))
+            self.at += 1
+        return done
+
+    def _grid(self, line: Line) -> Grid | None:
+        """The table that begins at this line, moving past it; None where none does."""
+        if self.blank_lines and is_cell_line(line.text):
+            return self._cells_by_line()
+        if PIPE_ROW.match(line.text):
+            return self._separated("|")
+        if "\t" in line.text.strip():
+            return self._separated("\t")
+        return None
+
+    def _run(self, separator: str) -> list[Line]:
+        run: list[Line] = []
+        for block in self.blocks[self.at :]:
+            if not isinstance(block, Line):
+                break
+            text = block.text if separator == "\t" else block.text.strip()
+            belongs = "\t" in text if separator == "\t" else PIPE_ROW.match(text) is not None
+            if not belongs or (
+                separator == "\t"
+                and run
+                and HEADING.match(text)
+                and len(_split(block, separator)) < 2
+            ):
+                break
+            run.append(block)
+        return run
+
+    def _separated(self, separator: str) -> Grid | None:
+        run = self._run(separator)
+        rows = [_split(line, separator) for line in run if not PIPE_RULE.match(line.text)]
+        filled = max((sum(1 for text, _ in row if text) for row in rows), default=0)
+        if filled < 2:
+            return None
+        widths = {len(row) for row in rows}
+        builder = GridBuilder(self.tables, loose=separator == "\t" or len(widths) > 1)
+        for row in rows:
+            builder.next_row()
+            for text, where in row:
+                builder.add(text, where=where)
+        self.at += len(run)
+        self.tables += 1
+        return builder.build()
+
+    def _cells_by_line(self) -> Grid | None:
+        """A table of one cell a line, rows parted by empty lines, a cell's further lines not
+        indented.
+        """
+        rows, end = _rows_by_line(self.blocks, self.at)
+        cells = sum(len(row) for row in rows)
+        if cells < FEWEST_CELLS or max(len(row) for row in rows) > LONGEST_ROW:
+            return None
+        builder = GridBuilder(self.tables, loose=True)
+        for row in rows:
+            builder.next_row()
+            for line in row:
+                builder.add(line.text, where=line.where)
+        self.at = end
+        self.tables += 1
+        return builder.build()
+
+
+def is_cell_line(text: str) -> bool:
+    """True for a line that is one indented cell."""
+    return text.startswith("\t") and "\t" not in text.strip() and text.count("\t") == 1
+
+
+def trimmed(line: Line) -> Line:
+    """The line without blanks at its ends, its place narrowed to match."""
+    text = line.text.strip()
+    if line.where.start is None or text == line.text:
+        return replace(line, text=text)
+    start = line.where.start + line.text.index(text)
+    return Line(text, replace(line.where, start=start, end=start + len(text)))
+
+
+def _rows_by_line(blocks: Sequence[Block], start: int) -> tuple[list[list[Line]], int]:
+    rows: list[list[Line]] = [[]]
+    at = start
+    while at < len(blocks):
+        block = blocks[at]
+        if not isinstance(block, Line):
+            break
+        if not block.text.strip() and not block.text.startswith("\t"):
+            if rows[-1]:
+                rows.append([])
+        elif is_cell_line(block.text):
+            rows[-1].append(trimmed(block))
+        elif rows[-1] and _continues(rows[-1][-1], block):
+            rows[-1][-1] = _joined(rows[-1][-1], block)
+        else:
+            break
+        at += 1
+    return [row for row in rows if row], at
+
+
+def _continues(cell: Line, line: Line) -> bool:
+    """True where a line without indent goes on with the cell above it."""
+    text = line.text.strip()
+    if not cell.text or HEADING.match(text) or len(text) > LONGEST_CONTINUATION:
+        return False
+    return not NUMERIC.match(cell.text) or text.startswith(NOTE_START)
+
+
+def _joined(cell: Line, line: Line) -> Line:
+    return Line(f"{cell.text}\n{line.text.strip()}", cell.where)
+
+
+def _split(line: Line, separator: str) -> list[tuple[str, Where]]:
+    """The cells of a separated line with their places."""
+    cells = []
+    offset = 0
+    text = line.text
+    if separator == "|":
+        bare = text.strip()
+        offset = text.index(bare)
+        text = bare
+        if text.startswith("|"):
+            text, offset = text[1:], offset + 1
+        text = text.removesuffix("|")
+    for piece in text.split(separator):
+        plain = piece.strip()
+        start = offset + (piece.index(plain) if plain else 0)
+        base = line.where.start
+        where = (
+            line.where
+            if base is None
+            else replace(line.where, start=base + start, end=base + start + len(plain))
+        )
+        cells.append((_unmarked(plain) if separator == "|" else plain, where))
+        offset += len(piece) + len(separator)
+    return cells
+
+
+def _unmarked(text: str) -> str:
+    """A Markdown cell without emphasis marks and line-break tags."""
+    return re.sub(r"<br\s*/?>", "\n", re.sub(r"\*\*|__|`|&nbsp;", "", text)).strip()

@@ -1,0 +1,42 @@
+"""XML out of office archives, parsed without entities, network or document types."""
+
+from __future__ import annotations
+
+import zipfile
+
+from lxml import etree
+
+DOCTYPE = b"<!DOCTYPE"
+
+
+class UnsafeXmlError(ValueError):
+    """A part that is missing, broken or carries a document type."""
+
+
+def part(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    """The root element of one part of an archive; UnsafeXmlError where it cannot be read safely."""
+    try:
+        data = archive.read(name)
+    except (
+        KeyError,
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise UnsafeXmlError(name) from error
+    if DOCTYPE in data[:2048] or DOCTYPE.decode().encode("utf-16-le") in data[:4096]:
+        raise UnsafeXmlError(name)
+    try:
+        return etree.fromstring(
+            data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        )
+    except etree.XMLSyntaxError as error:
+        raise UnsafeXmlError(name) from error
+
+
+def local(element: etree._Element) -> str:
+    """The element's name without its namespace; the empty text for comments and instructions."""
+    tag: object = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
