@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import transaction
@@ -14,6 +15,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
+
+from reports.models.account import Role
 
 SALT: Final = "portal.first-admin"
 LIFE_SECONDS: Final = 3600
@@ -69,7 +72,10 @@ class FirstAdminForm(BaseUserCreationForm[Any]):
                 raise AlreadyThereError
             self.instance.is_staff = True
             self.instance.is_superuser = True
-            return super().save(commit=commit)
+            administrator = super().save(commit=commit)
+            group, _created = Group.objects.get_or_create(name=Role.ADMINISTRATOR)
+            administrator.groups.add(group)
+            return administrator
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password1", "password2")], "dispatch")
