@@ -58,9 +58,11 @@ def _install(kind: str) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "-r", str(lock)]
     command += ["-q", "--disable-pip-version-check", "--no-input", "--retries", "5"]
     for attempt in range(1, ATTEMPTS + 1):
-        if subprocess.run(command, check=False).returncode == 0:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
             _stamp_file(kind).write_text(_digest(kind))
             return
+        say(done.stderr.strip()[-2000:])
         if attempt < ATTEMPTS:
             say(f"第 {attempt} 次没有装成，稍后再试 Attempt {attempt} failed, trying again")
             time.sleep(5 * attempt)
