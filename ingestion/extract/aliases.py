@@ -164,7 +164,9 @@ DEBRIS_ENDS = ("存在的主要问题", "存在的问题", "存在问题", "其�
 OTHER_ROWS = ("other", "other_rest")
 """其他 and 其他处理: which of the two is meant depends on the edition."""
 MONEY_COLUMN = "amount"
-CHALLENGE_ROWS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+CHANNELS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+ALL_CHANNELS = "+".join(CHANNELS)
+"""Row code of a challenges row that prints the three channels side by side."""
 
 
 @lru_cache(maxsize=4096)
@@ -235,7 +237,7 @@ def row_of(table: TableCode, text: str) -> str | None:
         return exact
     if len(name) > 60:
         return None
-    tails = [label for label in ROWS[table] if len(label) > LONG_ENOUGH and name.endswith(label)]
+    tails = [label for label in ROWS[table] if len(label) >= LONG_ENOUGH and name.endswith(label)]
     return ROWS[table][max(tails, key=len)] if tails and table is TableCode.APPLICATIONS else None
 
 

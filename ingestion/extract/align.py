@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingestion.extract.aliases import CHALLENGE_ROWS
-from ingestion.extract.printed import EVERY_ROW, Head, Located, PrintedRow, Weakness
+from ingestion.extract.printed import BESIDE, Head, Located, PrintedRow
 from ingestion.extract.strips import Slot
 from reports.official.schema import CellId, Table, TableCode
-from reports.official.values import is_placeholder, normalise
+from reports.official.values import normalise
 
 TOTAL = "total"
 Geometry = Mapping[str, tuple[int, int]]
@@ -29,6 +28,10 @@ class Fit(StrEnum):
     BLANK = "blank"  # nothing printed in the whole row
     COUNT = "count"  # not as many values as columns: likeliest reading
     SHARED = "shared"  # a value printed once over two rows
+
+
+PLAIN = frozenset({Fit.SURE, Fit.PARTLY_BLANK})
+"""Fits whose every value is placed beyond doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,13 @@ def align(table: Table, located: Located) -> Aligned:
     for row in rows:
         one = _place(table, row, siblings)
         earlier = placed.get(row.row)
-        if earlier is None or earlier.fit is Fit.BLANK:
+        if earlier is None or (earlier.fit not in PLAIN and one.fit in PLAIN):
             placed[row.row] = one
-        elif one.fit is not Fit.BLANK and _texts(earlier) != _texts(one):
+        elif one.fit in PLAIN and _texts(earlier) != _texts(one):
             repeated.append(tuple(dict.fromkeys((*earlier.cells, *one.cells))))
     _split_every_row(placed)
-    missing = (
-        ()
-        if EVERY_ROW in placed
-        else tuple(row.code for row in table.rows if row.code not in placed)
-    )
+    have = {code for codes in placed for code in codes.split(BESIDE)}
+    missing = tuple(row.code for row in table.rows if row.code not in have)
     return Aligned(tuple(placed.values()), tuple(repeated), missing)
 
 
@@ -82,22 +82,27 @@ def _split_every_row(placed: dict[str, Placed]) -> None:
     """A side-by-side row adds only the channels that have no row of their own, and the other way
     round.
     """
-    if EVERY_ROW in placed and len(placed) > 1:
-        whole = placed[EVERY_ROW]
-        if whole.fit is Fit.BLANK:
-            del placed[EVERY_ROW]
-            return
-        for code in [code for code in placed if code != EVERY_ROW]:
-            if placed[code].fit is Fit.BLANK or set(placed[code].cells) <= set(whole.cells):
-                del placed[code]
+    for wide in sorted((code for code in placed if BESIDE in code), key=len, reverse=True):
+        within = [
+            code
+            for code in placed
+            if code != wide and set(code.split(BESIDE)) <= set(wide.split(BESIDE))
+        ]
+        if not within:
+            continue
+        if placed[wide].fit is Fit.BLANK:
+            del placed[wide]
+            continue
+        for code in within:
+            del placed[code]
 
 
 def _columns(table: Table, row: PrintedRow) -> tuple[dict[str, CellId], str]:
     """Column code -> cell id for a printed row, and its last column if that is a total."""
-    if row.row == EVERY_ROW:
+    if BESIDE in row.row:
         pairs = {
             f"{code}.{column.code}": f"{table.code}.{code}.{column.code}"
-            for code in CHALLENGE_ROWS
+            for code in row.row.split(BESIDE)
             for column in table.row(code).columns
         }
         return pairs, ""
@@ -127,6 +132,8 @@ def _place(table: Table, row: PrintedRow, siblings: Mapping[tuple[int, int], Geo
         and row.heads_here
         and _crossed(row, order)
     ):
+        fit = Fit.COUNT
+    if not own and row.disordered and order == list(columns):
         fit = Fit.COUNT
     if any(slot is not None and slot.repeated for slot in taken.values()):
         fit = Fit.SHARED
@@ -194,6 +201,9 @@ def _by_geometry(
         taken[above[0]] = slot
     if all(taken.values()):
         return taken, Fit.SURE
+    on_sheet = any(slot.where.sheet is not None for slot in row.slots)
+    if not on_sheet and any(taken[code] is None and code not in blanks for code in order):
+        return None, Fit.COUNT  # a row with fewer cells than columns proves no place
     for code, slot in blanks.items():
         taken[code] = taken[code] or slot
     return taken, Fit.PARTLY_BLANK
@@ -209,12 +219,7 @@ def _by_order(
     if exact:
         return dict(zip(order, values, strict=True)), Fit.SURE
     taken: dict[str, Slot | None] = dict.fromkeys(order)
-    if (
-        not row.loose
-        and len(row.slots) == len(order)
-        and not row.heads_here
-        and row.table is not TableCode.APPLICATIONS
-    ):
+    if len(row.slots) == len(order):
         by_place = {
             code: None if slot.is_blank else slot
             for code, slot in zip(order, row.slots, strict=True)
@@ -233,14 +238,3 @@ def _crossed(row: PrintedRow, order: Sequence[str]) -> bool:
     lefts = [slot.left for slot in row.filled]
     inner = [slot for slot in row.slots if slot.is_blank and lefts[0] < slot.left < lefts[-1]]
     return bool(inner) and len(row.slots) > len(order)
-
-
-def placeholder_row(placed: Placed) -> bool:
-    """True where every value of a row is a placeholder."""
-    slots = [slot for slot in placed.cells.values() if slot is not None and not slot.is_blank]
-    return bool(slots) and all(is_placeholder(slot.text) for slot in slots)
-
-
-def weak(placed: Placed) -> bool:
-    """True where the row itself is in doubt."""
-    return placed.row.weakness is not Weakness.NONE

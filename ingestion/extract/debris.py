@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ingestion.extract.aliases import (
+    ALL_CHANNELS,
     DEBRIS_ENDS,
     DEBRIS_STARTS,
     EDITION_COLUMNS,
@@ -21,7 +22,7 @@ from ingestion.extract.aliases import (
     unbracketed,
     unnumbered,
 )
-from ingestion.extract.printed import EVERY_ROW, VALUE, Located, PrintedRow, Weakness
+from ingestion.extract.printed import VALUE, Located, PrintedRow, Weakness
 from ingestion.extract.strips import Slot, Strip
 from reports.official.editions import FORM_2019, FORM_2021, table_of
 from reports.official.schema import Edition, Row, Table, TableCode
@@ -227,5 +228,5 @@ def _challenges(runs: Sequence[Run], rows: Sequence[PrintedRow]) -> list[Printed
     for run in later:
         text += run.before
         if len(run.slots) in WIDE_ROW and CHANNELS in text:
-            return [_printed(C, EVERY_ROW, run)]
+            return [_printed(C, ALL_CHANNELS, run)]
     return []

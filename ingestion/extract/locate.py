@@ -7,27 +7,30 @@ afterwards by likeness and order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from ingestion.extract.aliases import (
+    ALL_CHANNELS,
     AMBIGUOUS_ROWS,
-    CHALLENGE_ROWS,
+    CHANNELS,
     HEADINGS,
     MARKERS,
     column_of,
     key,
     row_of,
 )
-from ingestion.extract.printed import EVERY_ROW, Head, PrintedRow, has_words, is_value
+from ingestion.extract.printed import BESIDE, Head, PrintedRow, has_words, is_value
 from ingestion.extract.strips import Slot, Strip
-from reports.official.editions import SECTIONS
+from reports.official.editions import FORM_2021, SECTIONS
 from reports.official.schema import TableCode
 
 A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
+OUTCOMES = 5
 LONGEST_HEADING = 45
 LONGEST_LABEL = 260
 FEWEST_CHALLENGE_VALUES = 3
+APPLICANTS = [column.code for column in FORM_2021.table(A).rows[0].columns]
 OTHER_SECTIONS = tuple(key(SECTIONS[number]) for number in (0, 4, 5))
 
 
@@ -53,6 +56,7 @@ class _Header:
     groups: list[Head] = field(default_factory=list)
     text: str = ""
     rows_with_heads: int = 0
+    disordered: bool = False  # a header row names the columns in another order than the form
 
     def ordered(self, *, loose: bool) -> list[Head]:
         """The heads from left to right; none where stacked header rows of a loose table leave their
@@ -79,6 +83,7 @@ class _Walk:
         self.context: TableCode | None = None
         self.headers = {table: _Header() for table in TableCode}
         self.pending = ""
+        self.channel = ""
 
     def strip(self, number: int, strip: Strip) -> None:
         """Take in one printed row."""
@@ -102,6 +107,8 @@ class _Walk:
         name = key(text)
         if not name or len(name) > LONGEST_HEADING:
             return
+        if self.context is C:
+            self.channel = row_of(C, text) or self.channel
         for table, headings in HEADINGS.items():
             if any(heading in name for heading in headings):
                 self.context = table
@@ -146,6 +153,7 @@ class _Walk:
         before = len(header.heads)
         for slot in strip.filled:
             self._head(table, header, slot)
+        header.disordered |= table is A and not _in_official_order(strip)
         header.rows_with_heads += len(header.heads) > before
 
     def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
@@ -183,6 +191,8 @@ class _Walk:
             table, row = found
             self.context = table
             values = strip.slots[place + 1 :]
+            if table is C:
+                self.channel = row
             if values:
                 self._take(number, strip, table, row, slot.text, values)
             return True
@@ -210,10 +220,8 @@ class _Walk:
         label: str,
         slots: tuple[Slot, ...],
     ) -> None:
-        if table is C and len([slot for slot in slots if not slot.is_blank]) > len(
-            self._challenge_heads(row)
-        ):
-            row = EVERY_ROW
+        if table is C and sum(not slot.is_blank for slot in slots) > OUTCOMES:
+            row = self._channels()
         header = self.headers[table]
         heads = self._challenge_heads(row) if table is C else header.ordered(loose=strip.loose)
         printed = PrintedRow(
@@ -224,29 +232,37 @@ class _Walk:
             tuple(heads),
             heads_here=header.grid == strip.grid and header.strip >= 0 and not strip.loose,
             header_text=header.text,
+            disordered=header.disordered,
             grid=strip.grid,
             loose=strip.loose,
             at=number,
         )
         (self.found.rows if row else self.found.loners).append(printed)
 
-    def _challenge_heads(self, row: str) -> list[Head]:
-        """The outcome columns of the challenges header; ``row.column`` codes for the side-by-side
-        layout.
-        """
+    def _channels(self) -> str:
+        """The channels below the challenges header in force: one, two or three side by side."""
         header = self.headers[C]
-        heads = sorted(header.heads, key=lambda head: head.left)
-        per_row = (
-            heads[: len(heads) // len(CHALLENGE_ROWS)]
-            if len(heads) % len(CHALLENGE_ROWS) == 0
-            else heads
-        )
-        if row != EVERY_ROW:
-            return heads if len(heads) <= 5 else [Head(h.code, 0, 0) for h in per_row]
-        width = len(per_row) or 1
+        sets = len(header.heads) // OUTCOMES
+        named = [
+            head.code for head in sorted(header.groups, key=lambda head: head.left) if head.code
+        ]
+        if sets == 1:
+            return named[0] if len(named) == 1 else self.channel or ALL_CHANNELS
+        return BESIDE.join(CHANNELS[1:]) if sets == 2 and CHANNELS[0] not in named else ALL_CHANNELS
+
+    def _challenge_heads(self, rows: str) -> list[Head]:
+        """The outcome columns for these rows; ``row.column`` codes where they stand side by
+        side.
+        """
+        heads = self.headers[C].ordered(loose=False)
+        if BESIDE not in rows:
+            return (
+                heads if len(heads) == OUTCOMES else [Head(h.code, 0, 0) for h in heads[:OUTCOMES]]
+            )
+        codes = [code for code in rows.split(BESIDE) for _ in range(OUTCOMES)]
         return [
-            Head(f"{CHALLENGE_ROWS[min(place // width, 2)]}.{head.code}", head.left, head.right)
-            for place, head in enumerate(heads)
+            Head(f"{code}.{head.code}", head.left, head.right)
+            for code, head in zip(codes, heads, strict=False)
         ]
 
     def _figures(self, number: int, strip: Strip) -> None:
@@ -262,10 +278,7 @@ class _Walk:
             len(filled) < FEWEST_CHALLENGE_VALUES or not all(is_value(slot.text) for slot in filled)
         ):
             return
-        row = EVERY_ROW
-        if len(self.headers[C].heads) == 5:
-            row = next((head.code for head in self.headers[C].groups if head.code), "") or EVERY_ROW
-        self._take(number, strip, C, row, "", slots)
+        self._take(number, strip, C, self._channels(), "", slots)
 
     def _unknown(self, number: int, strip: Strip, table: TableCode) -> None:
         """A row whose label is unknown: kept with its values, or as the first half of a label."""
@@ -284,11 +297,7 @@ class _Walk:
             self.pending = label
 
 
-def rows_of(table: TableCode, rows: Iterable[PrintedRow]) -> list[PrintedRow]:
-    """The rows of one table."""
-    return [row for row in rows if row.table is table]
-
-
-def renamed(row: PrintedRow, code: str) -> PrintedRow:
-    """The same printed row taken for another official row."""
-    return replace(row, row=code)
+def _in_official_order(strip: Strip) -> bool:
+    """True where an applications header row names its columns in the form's order."""
+    places = [APPLICANTS.index(code) for slot in strip.filled if (code := column_of(A, slot.text))]
+    return places == sorted(places)

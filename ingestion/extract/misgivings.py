@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ingestion.extract import doubts
 from ingestion.extract.align import Aligned, Fit, Placed
-from ingestion.extract.printed import EVERY_ROW, Weakness
+from ingestion.extract.printed import BESIDE, Weakness
 from reports.official.findings import Finding
 from reports.official.schema import CellId, Table
 from reports.official.values import Value
@@ -68,7 +68,7 @@ def _proven(placed: Placed, values: Mapping[CellId, Value]) -> set[CellId]:
     """
     proven: set[CellId] = set()
     cells = list(placed.cells)
-    if placed.row.row != EVERY_ROW or len(placed.row.filled) >= len(cells):
+    if BESIDE not in placed.row.row or len(placed.row.filled) >= len(cells):
         return proven
     for start in range(0, len(cells), 5):
         group = cells[start : start + 5]
@@ -80,7 +80,7 @@ def _proven(placed: Placed, values: Mapping[CellId, Value]) -> set[CellId]:
 
 
 def _label(table: Table, placed: Placed) -> str:
-    return table.label if placed.row.row == EVERY_ROW else table.row(placed.row.row).label
+    return table.label if BESIDE in placed.row.row else table.row(placed.row.row).label
 
 
 def _missing(table: Table, codes: Iterable[str]) -> Finding:

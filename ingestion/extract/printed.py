@@ -11,8 +11,8 @@ from ingestion.extract.strips import Slot
 from reports.official.schema import Edition, TableCode
 from reports.official.values import is_placeholder, normalise
 
-EVERY_ROW = "*"
-"""Row code of a challenges row that prints all three channels side by side."""
+BESIDE = "+"
+"""Joins the codes of official rows that one printed row shows side by side."""
 
 VALUE = re.compile(
     r"^[+-]?\s*\d[\d,.\s]*(?:亿元|百万元|万元|千元|元|人民币|件|项|宗|个|条|次|份|起|家)?\s*(?:[(\[【].*)?$",
@@ -51,6 +51,7 @@ class PrintedRow:
     heads: tuple[Head, ...] = ()
     heads_here: bool = False
     header_text: str = ""
+    disordered: bool = False
     grid: int | None = None
     loose: bool = True
     at: int = 0
