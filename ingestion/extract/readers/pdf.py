@@ -1,0 +1,146 @@
+"""PDF with a text layer (pypdfium2). Tables come from ruling lines, whole over page breaks; the
+rest is paragraphs. A page of text whose lines are missing gives lines of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote, Where
+from ingestion.extract.errors import Damaged, EmptyFile, Encrypted, LimitExceeded, NoText
+from ingestion.extract.support.pdf_flow import FlowPage, flow
+from ingestion.extract.support.pdf_page import PageContent, read_page
+from ingestion.extract.support.pdf_rules import TooComplex
+from ingestion.extract.support.pdf_tables import pieces_of
+from ingestion.extract.support.ruling import TooManyRules, ruled_tables
+
+MAX_PAGES = 500
+MAX_CHARACTERS = 3_000_000
+PICTURE_PAGE = 0.4  # share of the page that pictures cover
+FEW_CHARACTERS = 40
+DAMAGED_SHARE = 0.02
+PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+
+class PdfReader:
+    """Reads ``.pdf`` files that hold text."""
+
+    kinds: tuple[Kind, ...] = (Kind.PDF,)
+
+    def read(self, path: Path) -> Document:
+        """Paragraphs and tables in reading order.
+
+        Encrypted, Damaged, NoText, EmptyFile or LimitExceeded where that is impossible. A file
+        with an owner's password only, or with scripts (never run), is read.
+        """
+        pdf = _opened(path)
+        try:
+            if len(pdf) > MAX_PAGES:
+                raise LimitExceeded(path.name)
+            reading = _Reading()
+            for number in range(len(pdf)):
+                reading.page(pdf, number)
+        except (TooComplex, TooManyRules) as error:
+            raise LimitExceeded(path.name) from error
+        except pypdfium2.PdfiumError as error:
+            raise Damaged(path.name) from error
+        finally:
+            pdf.close()
+        if reading.characters < 1:
+            raise NoText(path.name) if reading.pictures else EmptyFile(path.name)
+        if len(reading.pictures) == len(reading.pages):
+            raise NoText(path.name)
+        return Document(Kind.PDF, tuple(reading.blocks()), tuple(reading.notes()))
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == PASSWORD or "password" in str(error).lower():
+            raise Encrypted(path.name) from error
+        raise Damaged(path.name) from error
+
+
+@dataclass
+class _Doubts:
+    """Pages, by number, on which something may be lost."""
+
+    pictures: list[int]
+    hidden: list[int]
+    crossing: list[int]
+    damaged: list[int]
+
+
+class _Reading:
+    """Collects the pages of one document."""
+
+    def __init__(self) -> None:
+        self.pages: list[FlowPage] = []
+        self.characters = 0
+        self.pictures: list[int] = []
+        self.hidden: list[int] = []
+        self.crossing: list[int] = []
+        self.unknown: list[int] = []
+
+    def page(self, pdf: Any, index: int) -> None:
+        """Read one page and let go of it."""
+        page = pdf[index]
+        try:
+            content = read_page(page, index + 1)
+            tables = ruled_tables(content.drawn.horizontal, content.drawn.vertical)
+            pieces, free, crossing = pieces_of(content, tables)
+        finally:
+            page.close()
+        self.pages.append(FlowPage(content, pieces, free))
+        self._look(content, crossing=crossing)
+
+    def _look(self, content: PageContent, *, crossing: int) -> None:
+        characters = sum(len(run.text) for run in content.runs)
+        self.characters += characters
+        if self.characters > MAX_CHARACTERS:
+            raise TooComplex
+        if content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS:
+            self.pictures.append(content.number)
+        elif content.hidden:
+            self.hidden.append(content.number)
+        if crossing:
+            self.crossing.append(content.number)
+        unknown = sum(run.text.count("\ufffd") for run in content.runs)
+        if unknown > DAMAGED_SHARE * characters:
+            self.unknown.append(content.number)
+
+    def blocks(self) -> Iterator[Grid | Line]:
+        """Tables and paragraphs in reading order."""
+        tables = 0
+        for block in flow(self.pages):
+            if isinstance(block, Line):
+                yield block
+            else:
+                yield block.grid(tables)
+                tables += 1
+
+    def notes(self) -> Iterator[ReaderNote]:
+        """What may be lost, by page."""
+        if self.pictures:
+            yield _note("picture-pages", self.pictures, "是图片，其中文字没有读取，对照原件补录")
+        if self.hidden:
+            yield _note(
+                "recognised-text", self.hidden, "的文字由扫描识别得来，可能有误，对照原件核对"
+            )
+        if self.crossing:
+            yield _note(
+                "text-over-lines", self.crossing, "有文字压在表格线上，对照原件核对所在单元格"
+            )
+        if self.unknown:
+            yield _note("unknown-characters", self.unknown, "有文字无法识别，对照原件核对")
+
+
+def _note(code: str, pages: list[int], words: str) -> ReaderNote:
+    numbers = "、".join(str(number) for number in pages)
+    return ReaderNote(code, f"第 {numbers} 页{words}")

@@ -1,0 +1,190 @@
+"""One PDF page through pypdfium2: its text as blank-free runs with tight boxes, its ruling lines,
+its pictures.
+
+Boxes are in the *layout* frame: origin top left, text upright. ``PageContent.shown`` takes one to
+the page as a viewer shows it. Only the first and last character of a run are measured; a run in
+which that may not be enough is measured whole by ``PageContent.characters``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from ingestion.extract.support.pdf_characters import PLAIN
+from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
+from ingestion.extract.support.pdf_rules import Drawn, drawn
+
+RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
+SAMPLES = 24
+QUARTER = math.pi / 2
+FLAT = 0.02
+REPLACEMENT = "\ufffd"
+
+
+class Run(NamedTuple):
+    """Characters without a blank between them: text, box, and the first one's number on the
+    page.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    start: int
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom."""
+        return self.left, self.top, self.right, self.bottom
+
+    @property
+    def height(self) -> float:
+        """Of the tight box."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page shows; ``number`` is 1-based.
+
+    ``characters`` measures each character of a run; it works only while the page is open.
+    """
+
+    number: int
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    drawn: Drawn
+    picture_share: float
+    hidden: bool
+    characters: Callable[[Run], tuple[Box, ...]]
+    shown: Callable[[Box], Box]
+
+
+def read_page(page: Any, number: int) -> PageContent:
+    """The content of one open page (a ``pypdfium2.PdfPage``)."""
+    bounds = page.get_bbox()
+    display = turned(page.get_rotation(), bounds)
+    textpage = page.get_textpage()
+    try:
+        text = _text(textpage.raw)
+        layout = turned(_text_turn(textpage.raw, text, page.get_rotation()), bounds)
+        measure = _Measure(textpage.raw, layout)
+        runs = tuple(measure.run(found) for found in RUN.finditer(text))
+        hidden = _is_hidden(textpage.raw, runs)
+    except BaseException:
+        textpage.close()
+        raise
+    lines = drawn(page.raw, layout)
+    width, height = _size(layout, bounds)
+    shares = sum(_area(box, width, height) for box in lines.pictures)
+    back = display.after(layout.inverse())
+    return PageContent(
+        number=number,
+        width=width,
+        height=height,
+        runs=runs,
+        drawn=lines,
+        picture_share=min(1.0, shares / max(width * height, 1.0)),
+        hidden=hidden,
+        characters=measure.characters,
+        shown=lambda box: upright(back, box),
+    )
+
+
+class _Measure:
+    """Boxes of characters in the layout frame."""
+
+    def __init__(self, textpage: Any, layout: Matrix) -> None:
+        self.textpage = textpage
+        self.layout = layout
+        self._sides = [ctypes.c_double() for _ in range(4)]
+        self._references = [ctypes.byref(side) for side in self._sides]
+
+    def character(self, number: int) -> Box:
+        """The tight box of one character; the loose one where a glyph shows nothing."""
+        left, right, bottom, top = self._sides
+        pdfium.FPDFText_GetCharBox(self.textpage, number, *self._references)
+        if right.value - left.value < FLAT and top.value - bottom.value < FLAT:
+            loose = pdfium.FS_RECTF()
+            if pdfium.FPDFText_GetLooseCharBox(self.textpage, number, loose):
+                return upright(self.layout, (loose.left, loose.bottom, loose.right, loose.top))
+        return upright(self.layout, (left.value, bottom.value, right.value, top.value))
+
+    def run(self, found: re.Match[str]) -> Run:
+        """One run with the box around its first and last character."""
+        first, last = found.start(), found.end() - 1
+        box = self.character(first)
+        if last > first:
+            box = around((box, self.character(last)))
+        return Run(found.group(), *box, first)
+
+    def characters(self, run: Run) -> tuple[Box, ...]:
+        """The box of each character of a run."""
+        return tuple(self.character(run.start + place) for place in range(len(run.text)))
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around several."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _text(textpage: Any) -> str:
+    """One character for each of the engine's, so that places agree; U+FFFD where it knows none."""
+    count = pdfium.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count * 2 + 2))()
+    written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
+    text = bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
+    if len(text) != count or written - 1 != count:
+        text = "".join(_character(textpage, number) for number in range(count))
+    return text.translate(PLAIN)
+
+
+def _character(textpage: Any, number: int) -> str:
+    code = pdfium.FPDFText_GetUnicode(textpage, number)
+    return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else REPLACEMENT
+
+
+def _text_turn(textpage: Any, text: str, usual: int) -> int:
+    """The quarter turn, clockwise, that sets most of the text upright."""
+    starts = [found.start() for found in RUN.finditer(text)]
+    turns: Counter[int] = Counter()
+    for number in starts[:: max(1, len(starts) // SAMPLES)]:
+        angle = pdfium.FPDFText_GetCharAngle(textpage, number)
+        if angle >= 0:
+            turns[round(angle / QUARTER) % 4 * 90] += 1
+    return turns.most_common(1)[0][0] if turns else usual
+
+
+def _is_hidden(textpage: Any, runs: Sequence[Run]) -> bool:
+    """True where the text is drawn invisibly: a recognised layer over a scan."""
+    sample = runs[:: max(1, len(runs) // SAMPLES)]
+    modes = [_mode(textpage, run.start) for run in sample]
+    return bool(modes) and modes.count(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
+
+
+def _mode(textpage: Any, number: int) -> int:
+    shown = pdfium.FPDFText_GetTextObject(textpage, number)
+    return int(pdfium.FPDFTextObj_GetTextRenderMode(shown)) if shown else -1
+
+
+def _size(layout: Matrix, bounds: Box) -> tuple[float, float]:
+    left, top, right, bottom = upright(layout, bounds)
+    return right - left, bottom - top
+
+
+def _area(box: Box, width: float, height: float) -> float:
+    left, top, right, bottom = box
+    return max(0.0, min(right, width) - max(left, 0)) * max(0.0, min(bottom, height) - max(top, 0))

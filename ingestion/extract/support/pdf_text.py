@@ -1,0 +1,160 @@
+"""Runs to lines, lines to a cell's text or to paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ingestion.extract.support.pdf_frame import Box
+from ingestion.extract.support.pdf_page import Run, around
+
+WIDE_GAP = 0.9  # of the line's height: a blank between Chinese characters
+NARROW_GAP = 0.22  # of the line's height: a blank between digits or Latin letters
+SAME_PLACE = 0.8  # points: text drawn twice to look bold
+PADDING = 2.0  # points: the least that office programs leave at a cell's side
+FULL = 1.6  # of a character: a line that ends nearer to the margin is full
+INDENT = 0.9
+LEADING = 1.3
+LATIN = re.compile(r"[\x21-\x7e]")
+STARTS = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]+)"
+)
+
+
+class TextLine(NamedTuple):
+    """Runs that stand side by side, from left to right."""
+
+    runs: tuple[Run, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        """The runs with a blank where the page shows one."""
+        height = self.box[3] - self.box[1]
+        pieces = [self.runs[0].text]
+        for left, right in zip(self.runs, self.runs[1:], strict=False):
+            latin = LATIN.match(left.text[-1]) and LATIN.match(right.text[0])
+            gap = NARROW_GAP if latin else WIDE_GAP
+            if right.left - left.right > gap * height:
+                pieces.append(" ")
+            pieces.append(right.text)
+        return "".join(pieces)
+
+
+class Paragraph(NamedTuple):
+    """Lines that belong together, as one text."""
+
+    text: str
+    box: Box
+    page: int
+
+
+def lines_of(runs: Iterable[Run]) -> list[TextLine]:
+    """Lines in the engine's order; inside a line by place, since quotes of another font come late."""
+    groups: list[list[Run]] = []
+    box: Box | None = None
+    for run in runs:
+        if box is not None and _beside(run, box):
+            if not _is_copy(run, groups[-1]):
+                groups[-1].append(run)
+                box = around((box, run.box))
+        else:
+            groups.append([run])
+            box = run.box
+    return [_line(group) for group in groups]
+
+
+def page_lines(runs: Iterable[Run]) -> list[TextLine]:
+    """The lines of a page's free text, top to bottom."""
+    done: list[TextLine] = []
+    for line in sorted(lines_of(runs), key=lambda line: (line.box[1] + line.box[3]) / 2):
+        if done and _same_line(done[-1].box, line.box):
+            done[-1] = _line([*done[-1].runs, *line.runs])
+        else:
+            done.append(line)
+    return done
+
+
+def cell_text(runs: Sequence[Run], cell: Box) -> str:
+    """A cell's text in the engine's order: wrapped lines joined, others on lines of their own."""
+    lines = lines_of(runs)
+    pieces = [lines[0].text]
+    for above, line in zip(lines, lines[1:], strict=False):
+        pieces += ["" if _wraps(above, line, cell) else "\n", line.text]
+    return "".join(pieces)
+
+
+def joined(lines: Sequence[tuple[int, TextLine]], margins: tuple[float, float]) -> list[Paragraph]:
+    """Free lines as paragraphs: a full line goes on in the next where that is not indented.
+
+    ``lines`` come with their page numbers; ``margins`` are the left and right ends of body text.
+    """
+    done: list[Paragraph] = []
+    previous: tuple[int, TextLine] | None = None
+    for page, line in lines:
+        text = line.text
+        if previous and _continues(previous, (page, line), text, margins):
+            before = done[-1]
+            box = around((before.box, line.box)) if before.page == page else before.box
+            done[-1] = Paragraph(before.text + _glue(before.text, text) + text, box, before.page)
+        else:
+            done.append(Paragraph(text, line.box, page))
+        previous = page, line
+    return done
+
+
+def _line(runs: Sequence[Run]) -> TextLine:
+    ordered = tuple(sorted(runs, key=lambda run: run.left))
+    return TextLine(ordered, around([run.box for run in ordered]))
+
+
+def _beside(run: Run, box: Box) -> bool:
+    """True where a run stands on the line: its middle is in it, or the line's in the run."""
+    middle, other = (run.top + run.bottom) / 2, (box[1] + box[3]) / 2
+    return box[1] - 1 <= middle <= box[3] + 1 or run.top - 1 <= other <= run.bottom + 1
+
+
+def _same_line(above: Box, below: Box) -> bool:
+    """True for two pieces of one printed line: side by side, not over one another."""
+    overlap = min(above[3], below[3]) - max(above[1], below[1])
+    least = min(above[3] - above[1], below[3] - below[1])
+    apart = above[2] <= below[0] + 1 or below[2] <= above[0] + 1
+    return apart and overlap > least / 2
+
+
+def _is_copy(run: Run, line: Sequence[Run]) -> bool:
+    return any(
+        run.text == other.text
+        and abs(run.left - other.left) < SAME_PLACE
+        and abs(run.top - other.top) < SAME_PLACE
+        for other in line
+    )
+
+
+def _wraps(above: TextLine, below: TextLine, cell: Box) -> bool:
+    """True where the next line's first character had no room on the line above."""
+    first = below.runs[0]
+    room = (cell[2] - cell[0]) - (above.box[2] - above.box[0]) - 2 * PADDING
+    return room < (first.right - first.left) / max(len(first.text), 1)
+
+
+def _glue(before: str, after: str) -> str:
+    both_words = before[-1].isascii() and before[-1].isalpha() and after[0].isascii()
+    return " " if both_words and after[0].isalpha() else ""
+
+
+def _continues(
+    previous: tuple[int, TextLine],
+    current: tuple[int, TextLine],
+    text: str,
+    margins: tuple[float, float],
+) -> bool:
+    (page_above, above), (page, line) = previous, current
+    height = above.box[3] - above.box[1]
+    own = line.box[3] - line.box[1]
+    if STARTS.match(text) or not height / 1.5 < own < height * 1.5:
+        return False
+    near = page_above != page or line.box[1] - above.box[3] < LEADING * max(height, own)
+    is_full = above.box[2] > margins[1] - FULL * height
+    return near and is_full and line.box[0] < margins[0] + INDENT * height

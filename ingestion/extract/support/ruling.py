@@ -1,0 +1,265 @@
+"""From drawn lines to cells: merge collinear pieces, part them into tables, join places that no
+border parts.
+
+Everything here is in points, origin top left, and knows nothing of PDF: an image's lines do too.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """One drawn line: its place across (y of a horizontal, x of a vertical) and its two ends."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Span(NamedTuple):
+    """One cell of a ruled table: first row and column, and how many places it covers."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """In points; the widest that no two rows or columns of a printed report come near."""
+
+    collinear: float = 1.6  # office prints draw one border as pieces up to a line width apart
+    gap: float = 3.5  # corners are left open by a line width
+    cross: float = 3.5  # a line may stop short of, or run past, the one that it meets
+    edge: float = 3.6  # the two lines of a double border are one edge
+    overhang: float = 8.0  # a line that runs further past the last edge shows an open side
+    narrowest: float = 5.0  # shorter lines are ornaments
+
+
+TOLERANCES = Tolerances()
+MAX_RULES = 6000
+
+
+class TooManyRules(ValueError):
+    """A page with more lines than any table has: a drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """One ruled table: its column edges ``xs``, its row edges ``ys`` and its cells."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Span, ...]
+
+    @property
+    def area(self) -> float:
+        """Square points."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
+    def box(self, cell: Span) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of one cell."""
+        return (
+            self.xs[cell.column],
+            self.ys[cell.row],
+            self.xs[cell.column + cell.columns],
+            self.ys[cell.row + cell.rows],
+        )
+
+    def place(self, x: float, y: float) -> tuple[int, int] | None:
+        """Row and column of a point; None outside."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        inside = 0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1
+        return (row, column) if inside else None
+
+
+def ruled_tables(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> tuple[Ruled, ...]:
+    """The tables that lines make, top to bottom; frames of a single column are none.
+
+    TooManyRules where the page is a drawing.
+    """
+    across, down = merged(horizontal), merged(vertical)
+    if len(across) + len(down) > MAX_RULES:
+        raise TooManyRules
+    found = (_table(hs, vs) for hs, vs in _components(across, down))
+    tables = [table for table in found if table and len(table.xs) > 2]
+    return tuple(sorted(tables, key=lambda table: (table.ys[0], table.xs[0])))
+
+
+def merged(rules: Iterable[Rule]) -> list[Rule]:
+    """Collinear pieces that touch, as one line."""
+    done: list[Rule] = []
+    for group in _bunches(sorted(rules), TOLERANCES.collinear):
+        pieces = sorted(group, key=lambda rule: rule.start)
+        at, start, end = pieces[0]
+        for piece in pieces[1:]:
+            if piece.start <= end + TOLERANCES.gap:
+                end = max(end, piece.end)
+            else:
+                done.append(Rule(at, start, end))
+                at, start, end = piece
+        done.append(Rule(at, start, end))
+    return [rule for rule in done if rule.end - rule.start >= TOLERANCES.narrowest]
+
+
+def edges(places: Iterable[float], tolerance: float = TOLERANCES.edge) -> list[float]:
+    """Places that are one edge, as their mean, in order."""
+    done: list[list[float]] = []
+    for place in sorted(places):
+        if done and place - done[-1][0] <= tolerance:
+            done[-1].append(place)
+        else:
+            done.append([place])
+    return [sum(group) / len(group) for group in done]
+
+
+def _bunches(rules: Sequence[Rule], tolerance: float) -> Iterator[list[Rule]]:
+    bunch: list[Rule] = []
+    for rule in rules:
+        if bunch and rule.at - bunch[0].at > tolerance:
+            yield bunch
+            bunch = []
+        bunch.append(rule)
+    if bunch:
+        yield bunch
+
+
+def _components(
+    across: Sequence[Rule], down: Sequence[Rule]
+) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Lines that meet, directly or through others."""
+    reach = TOLERANCES.cross
+    down = sorted(down)
+    places = [rule.at for rule in down]
+    sets = _Sets(len(across) + len(down))
+    for number, rule in enumerate(across):
+        first = bisect_left(places, rule.start - reach)
+        last = bisect_right(places, rule.end + reach)
+        for other in range(first, last):
+            if down[other].start - reach <= rule.at <= down[other].end + reach:
+                sets.join(number, len(across) + other)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for number, rule in enumerate(across):
+        groups[sets.root(number)][0].append(rule)
+    for number, rule in enumerate(down):
+        groups[sets.root(len(across) + number)][1].append(rule)
+    return (group for group in groups.values() if group[0] and group[1])
+
+
+class _Sets:
+    """Disjoint sets of numbers."""
+
+    def __init__(self, count: int) -> None:
+        self.parent = list(range(count))
+
+    def root(self, item: int) -> int:
+        """The number that stands for the item's set."""
+        parent = self.parent
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def join(self, one: int, other: int) -> None:
+        """Make two sets one."""
+        self.parent[self.root(one)] = self.root(other)
+
+
+def _table(across: Sequence[Rule], down: Sequence[Rule]) -> Ruled | None:
+    xs, ys = _edges(down, across), _edges(across, down)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1:
+        return None
+    beside = _borders(down, xs, ys)
+    above = _borders(across, ys, xs)
+    sets = _Sets(rows * columns)
+    for row in range(rows):
+        for column in range(columns):
+            if column and not beside[column][row]:
+                sets.join(row * columns + column, row * columns + column - 1)
+            if row and not above[row][column]:
+                sets.join(row * columns + column, (row - 1) * columns + column)
+    regions: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in range(rows):
+        for column in range(columns):
+            regions[sets.root(row * columns + column)].append((row, column))
+    cells = [cell for region in regions.values() for cell in _rectangles(region)]
+    return _compact(xs, ys, sorted(cells))
+
+
+def _edges(own: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
+    """The edges that lines make; an open side is closed where the crossing lines end."""
+    found = edges(rule.at for rule in own)
+    first, last = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
+    if first < found[0] - TOLERANCES.overhang:
+        found.insert(0, first)
+    if last > found[-1] + TOLERANCES.overhang:
+        found.append(last)
+    return found
+
+
+def _borders(
+    rules: Sequence[Rule], own: Sequence[float], other: Sequence[float]
+) -> list[list[bool]]:
+    """For each edge, whether a line covers it between each two crossing edges; outer ones
+    always.
+    """
+    middles = [(start + end) / 2 for start, end in zip(other, other[1:], strict=False)]
+    found = [[edge in {0, len(own) - 1}] * len(middles) for edge in range(len(own))]
+    for rule in rules:
+        edge = min(range(len(own)), key=lambda number: abs(own[number] - rule.at))
+        for place in range(bisect_left(middles, rule.start), bisect_right(middles, rule.end)):
+            found[edge][place] = True
+    return found
+
+
+def _rectangles(region: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """A region as one cell; one that is no rectangle (a border is missing) as its row strips."""
+    top, bottom = region[0][0], region[-1][0]
+    left, right = min(column for _, column in region), max(column for _, column in region)
+    if len(region) == (bottom - top + 1) * (right - left + 1):
+        yield Span(top, left, bottom - top + 1, right - left + 1)
+        return
+    open_strips: dict[tuple[int, int], Span] = {}
+    for row in range(top, bottom + 1):
+        current: dict[tuple[int, int], Span] = {}
+        for start, end in _stretches([column for at, column in region if at == row]):
+            above = open_strips.pop((start, end), None)
+            current[start, end] = (
+                above._replace(rows=above.rows + 1)
+                if above
+                else Span(row, start, 1, end - start + 1)
+            )
+        yield from open_strips.values()
+        open_strips = current
+    yield from open_strips.values()
+
+
+def _stretches(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = previous = columns[0]
+    for column in columns[1:]:
+        if column != previous + 1:
+            yield start, previous
+            start = column
+        previous = column
+    yield start, previous
+
+
+def _compact(xs: Sequence[float], ys: Sequence[float], cells: Sequence[Span]) -> Ruled:
+    """The table without the edges at which no cell begins or ends."""
+    columns = sorted({e for cell in cells for e in (cell.column, cell.column + cell.columns)})
+    rows = sorted({e for cell in cells for e in (cell.row, cell.row + cell.rows)})
+    column_of = {edge: number for number, edge in enumerate(columns)}
+    row_of = {edge: number for number, edge in enumerate(rows)}
+    kept = []
+    for cell in cells:
+        row, column = row_of[cell.row], column_of[cell.column]
+        row_end, column_end = row_of[cell.row + cell.rows], column_of[cell.column + cell.columns]
+        kept.append(Span(row, column, row_end - row, column_end - column))
+    return Ruled(tuple(xs[edge] for edge in columns), tuple(ys[edge] for edge in rows), tuple(kept))
