@@ -22,7 +22,11 @@ GOOD = {
 
 def start(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run the deployment check in a process of its own, as a server would start."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PORTAL_", "DJANGO_"))
+    }
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
