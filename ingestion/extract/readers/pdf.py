@@ -5,19 +5,18 @@ rest is paragraphs. A page of text whose lines are missing gives lines of text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 
-from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote, Where
+from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote
 from ingestion.extract.errors import Damaged, EmptyFile, Encrypted, LimitExceeded, NoText
 from ingestion.extract.support.pdf_flow import FlowPage, flow
 from ingestion.extract.support.pdf_page import PageContent, read_page
-from ingestion.extract.support.pdf_rules import TooComplex
+from ingestion.extract.support.pdf_rules import TooComplexError
 from ingestion.extract.support.pdf_tables import pieces_of
-from ingestion.extract.support.ruling import TooManyRules, ruled_tables
+from ingestion.extract.support.ruling import TooManyRulesError, ruled_tables
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
@@ -45,7 +44,7 @@ class PdfReader:
             reading = _Reading()
             for number in range(len(pdf)):
                 reading.page(pdf, number)
-        except (TooComplex, TooManyRules) as error:
+        except (TooComplexError, TooManyRulesError) as error:
             raise LimitExceeded(path.name) from error
         except pypdfium2.PdfiumError as error:
             raise Damaged(path.name) from error
@@ -65,16 +64,6 @@ def _opened(path: Path) -> Any:
         if getattr(error, "err_code", None) == PASSWORD or "password" in str(error).lower():
             raise Encrypted(path.name) from error
         raise Damaged(path.name) from error
-
-
-@dataclass
-class _Doubts:
-    """Pages, by number, on which something may be lost."""
-
-    pictures: list[int]
-    hidden: list[int]
-    crossing: list[int]
-    damaged: list[int]
 
 
 class _Reading:
@@ -104,7 +93,7 @@ class _Reading:
         characters = sum(len(run.text) for run in content.runs)
         self.characters += characters
         if self.characters > MAX_CHARACTERS:
-            raise TooComplex
+            raise TooComplexError
         if content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS:
             self.pictures.append(content.number)
         elif content.hidden:

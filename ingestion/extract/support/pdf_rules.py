@@ -22,7 +22,7 @@ MAX_OBJECTS = 200_000
 MAX_SEGMENTS = 400_000
 
 
-class TooComplex(ValueError):
+class TooComplexError(ValueError):
     """A page that draws more than any report does."""
 
 
@@ -36,7 +36,7 @@ class Drawn:
 
 
 def drawn(page: Any, layout: Matrix) -> Drawn:
-    """What one page (raw handle) draws; TooComplex beyond every report's size."""
+    """What one page (raw handle) draws; TooComplexError beyond every report's size."""
     walk = _Walk(Drawn())
     walk.objects(
         pdfium.FPDFPage_CountObjects(page),
@@ -61,7 +61,7 @@ class _Walk:
         """Take in the objects of a page or form; text objects are skipped."""
         self.seen += count
         if self.seen > MAX_OBJECTS:
-            raise TooComplex
+            raise TooComplexError
         kind_of = pdfium.FPDFPageObj_GetType
         for number in range(count):
             item = get(number)
@@ -99,7 +99,7 @@ class _Walk:
             return
         self.segments += pdfium.FPDFPath_CountSegments(path)
         if self.segments > MAX_SEGMENTS:
-            raise TooComplex
+            raise TooComplexError
         for points, closed in _outlines(path, matrix.after(_matrix(path))):
             self._outline(points, closed=closed, stroked=bool(stroke.value))
 

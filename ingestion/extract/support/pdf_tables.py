@@ -119,7 +119,7 @@ def _is_over(table: Ruled, number: int, run: Run) -> bool:
 def _parts(
     page: PageContent, table: Ruled, owners: dict[tuple[int, int], int], run: Run
 ) -> Iterator[tuple[int, Run]]:
-    """A run cut where a border stands in the open between two characters; with the cells' numbers."""
+    """A run cut where a border stands in the open between two characters; with cell numbers."""
     boxes = page.characters(run)
     start = 0
     for cut in range(1, len(boxes) + 1):
@@ -192,7 +192,7 @@ def _moved(cell: GridCell, own: Sequence[float], xs: Sequence[float], down: int)
 
 
 def _is_cut(above: GridCell, below: GridCell) -> bool:
-    """True for two parts of one cell that reached over rows: not both may have a text of their own."""
+    """True for two parts of one cell that reached over rows, not two cells with own texts."""
     if above.column_span != below.column_span or max(above.row_span, below.row_span) == 1:
         return False
     if any(character.isdigit() for character in above.text + below.text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingestion.extract.support.pdf_frame import Box
@@ -33,7 +34,7 @@ class TextLine(NamedTuple):
         """The runs with a blank where the page shows one."""
         height = self.box[3] - self.box[1]
         pieces = [self.runs[0].text]
-        for left, right in zip(self.runs, self.runs[1:], strict=False):
+        for left, right in pairwise(self.runs):
             latin = LATIN.match(left.text[-1]) and LATIN.match(right.text[0])
             gap = NARROW_GAP if latin else WIDE_GAP
             if right.left - left.right > gap * height:
@@ -51,7 +52,7 @@ class Paragraph(NamedTuple):
 
 
 def lines_of(runs: Iterable[Run]) -> list[TextLine]:
-    """Lines in the engine's order; inside a line by place, since quotes of another font come late."""
+    """Lines in the engine's order; inside a line by place: quotes of another font come late."""
     groups: list[list[Run]] = []
     box: Box | None = None
     for run in runs:
@@ -80,7 +81,7 @@ def cell_text(runs: Sequence[Run], cell: Box) -> str:
     """A cell's text in the engine's order: wrapped lines joined, others on lines of their own."""
     lines = lines_of(runs)
     pieces = [lines[0].text]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         pieces += ["" if _wraps(above, line, cell) else "\n", line.text]
     return "".join(pieces)
 

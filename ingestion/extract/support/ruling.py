@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -46,7 +47,7 @@ TOLERANCES = Tolerances()
 MAX_RULES = 6000
 
 
-class TooManyRules(ValueError):
+class TooManyRulesError(ValueError):
     """A page with more lines than any table has: a drawing."""
 
 
@@ -82,11 +83,11 @@ class Ruled:
 def ruled_tables(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> tuple[Ruled, ...]:
     """The tables that lines make, top to bottom; frames of a single column are none.
 
-    TooManyRules where the page is a drawing.
+    TooManyRulesError where the page is a drawing.
     """
     across, down = merged(horizontal), merged(vertical)
     if len(across) + len(down) > MAX_RULES:
-        raise TooManyRules
+        raise TooManyRulesError
     found = (_table(hs, vs) for hs, vs in _components(across, down))
     tables = [table for table in found if table and len(table.xs) > 2]
     return tuple(sorted(tables, key=lambda table: (table.ys[0], table.xs[0])))
@@ -210,7 +211,7 @@ def _borders(
     """For each edge, whether a line covers it between each two crossing edges; outer ones
     always.
     """
-    middles = [(start + end) / 2 for start, end in zip(other, other[1:], strict=False)]
+    middles = [(start + end) / 2 for start, end in pairwise(other)]
     found = [[edge in {0, len(own) - 1}] * len(middles) for edge in range(len(own))]
     for rule in rules:
         edge = min(range(len(own)), key=lambda number: abs(own[number] - rule.at))
