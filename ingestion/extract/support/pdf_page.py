@@ -111,30 +111,44 @@ class _Measure:
         self._references = [ctypes.byref(side) for side in self._sides]
 
     def character(self, number: int) -> Box:
-        """The tight box of one character; the loose one where a glyph shows nothing."""
+        """The box of one character."""
+        return upright(self.layout, self._tight(number))
+
+    def _tight(self, number: int) -> Box:
+        """The tight box in page space; the loose one where a glyph shows nothing."""
         left, right, bottom, top = self._sides
         pdfium.FPDFText_GetCharBox(self.textpage, number, *self._references)
-        if right.value - left.value < FLAT and top.value - bottom.value < FLAT:
+        x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
+        if x1 - x0 < FLAT and y1 - y0 < FLAT:
             loose = pdfium.FS_RECTF()
             if pdfium.FPDFText_GetLooseCharBox(self.textpage, number, loose):
-                return upright(self.layout, (loose.left, loose.bottom, loose.right, loose.top))
-        return upright(self.layout, (left.value, bottom.value, right.value, top.value))
+                return loose.left, loose.bottom, loose.right, loose.top
+        return x0, y0, x1, y1
 
     def run(self, found: re.Match[str]) -> Run:
         """One run with the box around its first and last character."""
-        first, last = found.start(), found.end() - 1
-        box = self.character(first)
-        if last > first:
-            box = around((box, self.character(last)))
-        return Run(found.group(), *box, first)
+        first, last = found.span()
+        box = self._tight(first)
+        if last - first > 1:
+            box = joint(box, self._tight(last - 1))
+        return Run(found.group(), *upright(self.layout, box), first)
 
     def characters(self, run: Run) -> tuple[Box, ...]:
         """The box of each character of a run."""
         return tuple(self.character(run.start + place) for place in range(len(run.text)))
 
 
+def joint(one: Box, other: Box) -> Box:
+    """The smallest box around two."""
+    a, b, c, d = one
+    e, f, g, h = other
+    return min(e, a), min(f, b), max(g, c), max(h, d)
+
+
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box around several."""
+    if len(boxes) == 1:
+        return boxes[0]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 

@@ -7,6 +7,7 @@ break cut are one cell again; a *row* that it cut stays two rows, since only its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ from ingestion.extract.support.ruling import Ruled, Span, edges
 SAME_EDGE = 4.0
 OVER_LINE = 1.5
 OPEN_GAP = 1.0
+NUMBER = re.compile(r"[\d０-９,，.．+\-−－—/／]+")
+SHIFT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +160,25 @@ def rounded(box: Box) -> Box:
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
-    """True where the column edges of one piece are all among the other's and both are as wide."""
-    few, many = sorted((above.xs, below.xs), key=len)
-    if abs(few[0] - many[0]) > SAME_EDGE or abs(few[-1] - many[-1]) > SAME_EDGE:
+    """True where both are as wide and the column edges of one piece are all among the other's.
+
+    The whole piece may stand further left or right: margins of left and right pages differ.
+    """
+    few, many = sorted((_relative(above.xs), _relative(below.xs)), key=len)
+    if abs(below.xs[0] - above.xs[0]) > SHIFT or abs(few[-1] - many[-1]) > SAME_EDGE:
         return False
     return all(min(abs(x - other) for other in many) <= SAME_EDGE for x in few)
 
 
 def continued(above: Piece, below: Piece) -> Piece:
-    """Two pieces of one table as one, merged cells that the break cut made whole."""
-    xs = tuple(edges((*above.xs, *below.xs), SAME_EDGE))
-    upper = [_moved(cell, above.xs, xs, 0) for cell in above.cells]
-    lower = [_moved(cell, below.xs, xs, above.rows) for cell in below.cells]
+    """Two pieces of one table as one: the header printed again is left out, and merged cells that
+    the break cut are whole.
+    """
+    own, other = _relative(above.xs), _relative(below.xs)
+    xs = edges((*own, *other), SAME_EDGE)
+    skipped = _repeated_rows(above, below)
+    upper = _moved(above.cells, own, xs, 0)
+    lower = _moved(below.cells, other, xs, above.rows - skipped)
     last = {
         cell.column: n for n, cell in enumerate(upper) if cell.row + cell.row_span == above.rows
     }
@@ -177,18 +187,54 @@ def continued(above: Piece, below: Piece) -> Piece:
         number = last.get(cell.column)
         if cell.row == above.rows and number is not None and _is_cut(upper[number], cell):
             upper[number] = _whole(upper[number], cell)
-        else:
+        elif cell.row >= above.rows:
             kept.append(cell)
-    rows = above.rows + below.rows
-    return Piece(above.page, above.top, below.bottom, xs, rows, (*upper, *kept))
+    rows = above.rows + below.rows - skipped
+    places = tuple(above.xs[0] + x for x in xs)
+    return Piece(below.page, above.top, below.bottom, places, rows, (*upper, *kept))
 
 
-def _moved(cell: GridCell, own: Sequence[float], xs: Sequence[float], down: int) -> GridCell:
-    first, last = (
-        min(range(len(xs)), key=lambda number: abs(xs[number] - own[edge]))
-        for edge in (cell.column, cell.column + cell.column_span)
-    )
-    return replace(cell, row=cell.row + down, column=first, column_span=last - first)
+def _relative(xs: Sequence[float]) -> list[float]:
+    return [x - xs[0] for x in xs]
+
+
+def _moved(
+    cells: Sequence[GridCell], own: Sequence[float], xs: Sequence[float], down: int
+) -> list[GridCell]:
+    """Cells on other column edges, some rows further down."""
+    column = [min(range(len(xs)), key=lambda n: abs(xs[n] - edge)) for edge in own]
+    return [
+        replace(
+            cell,
+            row=cell.row + down,
+            column=column[cell.column],
+            column_span=column[cell.column + cell.column_span] - column[cell.column],
+        )
+        for cell in cells
+    ]
+
+
+def _repeated_rows(above: Piece, below: Piece) -> int:
+    """How many rows at the head of a piece print the table's own header again."""
+    first, second = _head(above), _head(below)
+    count = 0
+    for row in range(min(above.rows, below.rows)):
+        texts = first.get(row, [])
+        if not texts or texts != second.get(row) or any(NUMBER.fullmatch(t) for *_, t in texts):
+            break
+        count += 1
+    whole = all(cell.row >= count or cell.row + cell.row_span <= count for cell in below.cells)
+    return count if whole else 0
+
+
+def _head(piece: Piece) -> dict[int, list[tuple[int, int, str]]]:
+    """The filled cells by row: row and column spans and text without blanks."""
+    rows: dict[int, list[tuple[int, int, str]]] = {}
+    for cell in piece.cells:
+        text = "".join(cell.text.split())
+        if text:
+            rows.setdefault(cell.row, []).append((cell.row_span, cell.column_span, text))
+    return rows
 
 
 def _is_cut(above: GridCell, below: GridCell) -> bool:

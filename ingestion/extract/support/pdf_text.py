@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ingestion.extract.support.pdf_frame import Box
-from ingestion.extract.support.pdf_page import Run, around
+from ingestion.extract.support.pdf_page import Run, around, joint
 
 WIDE_GAP = 0.9  # of the line's height: a blank between Chinese characters
 NARROW_GAP = 0.22  # of the line's height: a blank between digits or Latin letters
@@ -59,7 +59,7 @@ def lines_of(runs: Iterable[Run]) -> list[TextLine]:
         if box is not None and _beside(run, box):
             if not _is_copy(run, groups[-1]):
                 groups[-1].append(run)
-                box = around((box, run.box))
+                box = joint(box, run.box)
         else:
             groups.append([run])
             box = run.box
@@ -79,6 +79,8 @@ def page_lines(runs: Iterable[Run]) -> list[TextLine]:
 
 def cell_text(runs: Sequence[Run], cell: Box) -> str:
     """A cell's text in the engine's order: wrapped lines joined, others on lines of their own."""
+    if len(runs) == 1:
+        return runs[0].text
     lines = lines_of(runs)
     pieces = [lines[0].text]
     for above, line in pairwise(lines):
@@ -97,7 +99,7 @@ def joined(lines: Sequence[tuple[int, TextLine]], margins: tuple[float, float]) 
         text = line.text
         if previous and _continues(previous, (page, line), text, margins):
             before = done[-1]
-            box = around((before.box, line.box)) if before.page == page else before.box
+            box = joint(before.box, line.box) if before.page == page else before.box
             done[-1] = Paragraph(before.text + _glue(before.text, text) + text, box, before.page)
         else:
             done.append(Paragraph(text, line.box, page))
@@ -106,6 +108,8 @@ def joined(lines: Sequence[tuple[int, TextLine]], margins: tuple[float, float]) 
 
 
 def _line(runs: Sequence[Run]) -> TextLine:
+    if len(runs) == 1:
+        return TextLine(tuple(runs), runs[0].box)
     ordered = tuple(sorted(runs, key=lambda run: run.left))
     return TextLine(ordered, around([run.box for run in ordered]))
 
