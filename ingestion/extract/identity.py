@@ -14,54 +14,59 @@ from dataclasses import dataclass, field
 from ingestion.extract.strips import Strip
 from reports.official.values import normalise
 
-HEAD_LINES = 40
+HEAD_LINES = 60
 TITLE_LINES = 5
-TAIL_LINES = 8
+TAIL_LINES = 40
 LONGEST_TITLE = 110
+LONGEST_REST = 24
 LONGEST_AGENCY = 45
-LONGEST_REST = 20
+OPENING = "总体情况"
 YEAR = r"(20[12]\d)"
-GAP = r"\s*"
+SUBJECT = r"(?:政\s*府\s*信\s*息|政\s*务|信\s*息)\s*公\s*开\s*"
 TITLE = re.compile(
-    r"(?P<before>[^。；;]*?)[(（]?(?P<year>20\s*[12]\s*\d)[)）]?\s*年?\s*度?\s*(?P<between>[^。；;]{0,45}?)"
-    r"(?:政\s*府\s*)?信\s*息\s*公\s*开\s*(?:工\s*作\s*)?(?:情\s*况\s*)?(?:的\s*)?(?:年\s*度\s*)?(?:工\s*作\s*)?报\s*告"
+    r"(?P<before>[^。；;]*?)[(（]?(?P<year>20\s*[12]\s*\d)[)）]?\s*年?\s*度?\s*"
+    rf"(?P<between>[^。；;]{{0,45}}?){SUBJECT}(?:工\s*作\s*)?(?:情\s*况\s*)?(?:的\s*)?"
+    r"(?:年\s*度\s*)?(?:工\s*作\s*)?(?:报\s*告|年\s*报)"
 )
 YEARLESS = re.compile(
-    r"(?P<before>[^。；;]*?)(?:政\s*府\s*)?信\s*息\s*公\s*开\s*(?:工\s*作\s*)?年\s*度\s*(?:工\s*作\s*)?报\s*告"
-    r"\s*[(（]?\s*(?P<year>20[12]\d)?"
+    rf"(?P<before>[^。；;]*?){SUBJECT}(?:工\s*作\s*)?年\s*度?\s*(?:工\s*作\s*)?报\s*告?"
+    r"\s*[(（]?\s*(?:(?P<year>20[12]\d)\s*年?度?)?\s*[)）]?"
 )
 PERIOD = re.compile(
-    YEAR
-    + r"年1月1日[起始]?[\s,]*(?:至|到|-|—|~|起至|开始至)"
-    + GAP
-    + r"(?:"
-    + YEAR
-    + r"年)?(?:当年)?12月31日"
+    YEAR + r"年1月1日[起始]?[,，]?(?:至|到|-|—|~|起至|开始至)(?:" + YEAR + r"年)?(?:当年)?12月31日"
 )
 BODY_YEAR = re.compile(r"(?<!\d)" + YEAR + r"年(?:度)?(?!\d|1?\d月\d+日)")
+NUMERALS = str.maketrans("\u3007○零一二三四五六七八九", "000123456789")
+CHINESE_YEAR = re.compile("二[\u3007○零0][一二][\u3007○零一二三四五六七八九](?=年)")
 SUFFIXES = (
-    "人民政府|管委会|管理委员会|委员会|办公室|办事处|管理局|监督局|分局|总局|政府|公安厅|研究院|服务中心|事务中心|中心|"
-    "集团有限公司|集团公司|有限公司|研究所|银行|总队|支队|大队|街道办|街道|学校|学院|大学|医院|法院|检察院|局|厅|委|办|部|署|院|社|会|站|所|处|镇|乡|区"
+    "人民政府|管委会|管理委员会|委员会|办公室|办事处|管理局|监督局|分局|总局|政府|公安厅|研究院|"
+    "服务中心|事务中心|中心|集团有限公司|集团公司|有限公司|公司|研究所|银行|总队|支队|大队|街道办|"
+    "街道|学校|学院|大学|医院|法院|检察院|联合会|开发区|新区|园区|局|厅|委|办|部|署|院|社|会|站|所|"
+    "处|馆|场|镇|乡|区"
 )
 AGENCY = re.compile(
-    rf"^[\u4e00-\u9fff、（）()\s·]{{2,44}}?(?:{SUFFIXES})(?:（[\u4e00-\u9fff]+）)?$"
+    rf"^[\u4e00-\u9fff、（）()\s·]{{2,44}}?(?:{SUFFIXES})(?:[（(][\u4e00-\u9fff]+[)）])?$"
 )
-SIGNED = re.compile(r"^\s*20\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?\s*$")
-CHINESE_SIGNED = re.compile(
-    r"^[二〇○零一]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$"
-)
+PLAIN_NAME = re.compile(r"^[\u4e00-\u9fff、\s·（）()]{3,45}$")
+NO_NAME = re.compile(r"年|报告|公开|工作|条例|要求|根据|通知|如下|目录|附件|首页|列表")
+NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+DATE = rf"(?:20\d\d|[二〇○零一]{{4}})\s*年\s*{NUMERAL}\s*月(?:\s*{NUMERAL}\s*日)?"
+SIGNED = re.compile(rf"^(?P<agency>.*?)\s*[(（]?{DATE}[)）]?$")
 BRACKETED_END = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+WHOLE_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 CHROME = re.compile(
-    r"^(?:当前位置|您的位置|首页|来源|发布|索引号|主题|文号|字体|打印|关闭|浏览|时间|信息来源|发文|名称|公开|标题)"
+    r"^(?:当前位置|您的位置|首页|来源|发布|索引号|主题|文号|字体|打印|关闭|浏览|时间|信息来源|发文|名称|"
+    r"公开|标题|上一篇|下一篇|相关)"
 )
 BODY_AGENCY = re.compile(
     rf"(?:^|[。，,；;：:])\s*(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
     r"(?:根据|按照|依据|严格|认真|深入|高度|全面|坚持|现|20\d\d年|结合|积极|持续|以)"
 )
 SELF = re.compile(
-    r"^(?:我|本|该|全|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|中共中央|省|市政府|区政府|县政府)"
+    r"^(?:我|本|现|将|兹|该|全|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|"
+    r"中共中央|省|市政府|区政府|县政府)"
 )
-NOISE = re.compile(r"^[#*\s·•>\-—_]+|[#*\s]+$|关于|公布|发布|印发|^\d+[、.]")
+NOISE = re.compile(r"^[#*\s·•>\-—_]+|[#*\s]+$|关于|公布|发布|印发|报送|编制|^\d+[、.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
     """The report's agency and year; ``known`` agency names break a tie and are found in the
     text.
     """
-    lines = [text for strip in strips if strip.is_prose and (text := normalise(strip.text))]
+    lines = [text for strip in strips if strip.is_prose and (text := _plain(strip.text))]
     titles = _titles(lines)
     agencies = _unique([*titles.agencies, *_signature(lines)])
     if not agencies:
@@ -117,11 +122,11 @@ def _titles(lines: Sequence[str]) -> _Titles:
     """What the title says: the first of the top lines, alone or joined, that names a body; else the
     first title.
     """
-    head = [line for line in lines[:HEAD_LINES] if not CHROME.match(line)]
+    head = _head(lines)
     bare: _Titles | None = None
     for pattern in (TITLE, YEARLESS):
         for count in range(1, TITLE_LINES):
-            for start in range(len(head)):
+            for start in reversed(range(len(head))):
                 match = _title(pattern, head[start : start + count])
                 if match is None:
                     continue
@@ -130,6 +135,15 @@ def _titles(lines: Sequence[str]) -> _Titles:
                     return _merged(bare, found)
                 bare = bare or _with_neighbours(found, head, start, start + count)
     return bare or _Titles()
+
+
+def _head(lines: Sequence[str]) -> list[str]:
+    """The lines before the first section, without a web page's furniture; the title nearest
+    to it counts.
+    """
+    first = next((n for n, line in enumerate(lines) if OPENING in line and len(line) < 16), None)
+    end = HEAD_LINES if first is None else first
+    return [line for line in lines[max(0, end - HEAD_LINES) : end] if not CHROME.match(line)]
 
 
 def _title(pattern: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | None:
@@ -144,9 +158,9 @@ def _said(match: re.Match[str]) -> _Titles:
     """Year and agencies that a title line holds itself."""
     groups = match.groupdict()
     year = groups["year"]
-    names = [
-        name for part in ("before", "between") if (name := agency_name(groups.get(part) or ""))
-    ]
+    rest = match.string[match.end() :].strip("()（） ")
+    parts = [groups.get("before"), groups.get("between"), rest]
+    names = [name for part in parts if part and (name := agency_name(part, in_title=True))]
     return _Titles(names, [int(re.sub(r"\s", "", year))] if year else [])
 
 
@@ -162,21 +176,32 @@ def _with_neighbours(found: _Titles, head: Sequence[str], start: int, end: int) 
     )
 
 
-def agency_name(text: str) -> str | None:
-    """The text as the name of a body, or None where it is none."""
-    name = BRACKETED_END.sub("", NOISE.sub("", _plain(text))).strip(" 、，,：:《》“”\"'-—")
-    if not 3 <= len(name) <= LONGEST_AGENCY or not AGENCY.match(name) or SELF.match(name):
+def agency_name(text: str, *, in_title: bool = False) -> str | None:
+    """The text as the name of a body, or None where it is none; a title may name one of any
+    kind.
+    """
+    name = NOISE.sub("", WHOLE_BRACKETS.sub(r"\1", _plain(text))).strip(" 、，,：:《》“”\"'-—")
+    if not AGENCY.match(name):
+        name = BRACKETED_END.sub("", name).strip()
+    if not 3 <= len(name) <= LONGEST_AGENCY or SELF.match(name):
+        return None
+    if not AGENCY.match(name) and not (
+        in_title and PLAIN_NAME.match(name) and not NO_NAME.search(name)
+    ):
         return None
     return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", " ", name)
 
 
 def _signature(lines: Sequence[str]) -> list[str]:
-    """The body named just above the date at the end."""
+    """The body named with or just above the last date near the end."""
     tail = lines[-TAIL_LINES:]
     for number in range(len(tail) - 1, 0, -1):
-        if SIGNED.match(tail[number]) or CHINESE_SIGNED.match(tail[number].replace(" ", "")):
-            name = agency_name(tail[number - 1])
-            return [name] if name else []
+        signed = SIGNED.match(tail[number])
+        if signed is None:
+            continue
+        name = agency_name(signed.group("agency") or tail[number - 1])
+        if name:
+            return [name]
     return []
 
 
@@ -212,7 +237,9 @@ def _period(lines: Sequence[str]) -> list[int]:
 
 
 def _plain(text: str) -> str:
-    return normalise(text).strip("#* ")
+    """Normalised, without Markdown marks; a year in Chinese numerals as digits."""
+    plain = normalise(text).strip("#* ")
+    return CHINESE_YEAR.sub(lambda found: found.group(0).translate(NUMERALS), plain)
 
 
 def _unique(names: Iterable[str]) -> list[str]:

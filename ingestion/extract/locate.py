@@ -274,9 +274,8 @@ class _Walk:
         below_header = self.headers[C].strip == number - 1 and self.headers[C].grid == strip.grid
         if not filled and not (below_header and len(slots) >= len(self.headers[C].heads) > 0):
             return
-        if filled and (
-            len(filled) < FEWEST_CHALLENGE_VALUES or not all(is_value(slot.text) for slot in filled)
-        ):
+        strange = sum(not is_value(slot.text) for slot in filled)
+        if filled and (len(filled) < FEWEST_CHALLENGE_VALUES or strange > len(filled) // OUTCOMES):
             return
         self._take(number, strip, C, self._channels(), "", slots)
 

@@ -24,6 +24,10 @@ SIGNED = re.compile(
     r"^(?:20\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[二〇○零一]{4}年.{1,3}月.{1,3}日)$"
 )
 PAGE = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–\s]*(?:/\s*\d+|共\s*\d+\s*页)?$")
+PAGE_END = re.compile(
+    r"^(?:打印|关闭|上一篇|下一篇|分享|扫一扫|相关(?:链接|阅读|信息)|版权所有|主办|承办|网站(?:地图|标识)|联系我们|"
+    r"责任编辑|编辑[:：]|.{0,20}(?:ICP备|公网安备))"
+)
 SENTENCE_END = tuple("。！？；：:!?;”")
 WRAPPED_WIDTH = 18
 
@@ -76,11 +80,18 @@ def _plain(text: str) -> str:
 
 
 def _unsigned(lines: list[str], agency: str | None) -> list[str]:
-    """The lines without the signature and date at the end."""
-    kept = list(lines)
-    while kept and (SIGNED.match(kept[-1].replace(" ", "")) or (agency and kept[-1] == agency)):
+    """The lines up to the signature, the date or the foot of a web page."""
+    end = next(
+        (n for n, line in enumerate(lines) if PAGE_END.match(line) or _is_date(line)), len(lines)
+    )
+    kept = lines[:end]
+    if kept and agency and re.sub(r"\s", "", kept[-1]) == re.sub(r"\s", "", agency):
         kept.pop()
     return kept
+
+
+def _is_date(line: str) -> bool:
+    return SIGNED.match(line.replace(" ", "")) is not None
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """What one printed cell says: a cleaned number, or None, and what was noticed on the way.
 
-A value type owns both directions, ``clean`` (text to value) and ``to_text`` (value to text). A blank or a
-placeholder is None and never 0. Nothing is repaired here: a text that is not plainly one number yields a
-problem, and the caller makes a finding of it.
+A value type owns both directions, ``clean`` (text to value) and ``to_text`` (value to text). A
+blank or a placeholder is None and never 0. Nothing is repaired here: a text that is not plainly one
+number yields a problem, and the caller makes a finding of it.
 """
 
 from __future__ import annotations
@@ -64,12 +64,13 @@ PLACEHOLDERS = frozenset(
         "*",
         "N/A",
         "空",
-        "〇/",
     }
 )
 BLANKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"), None)
 MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "+", "﹢": "+"})
 NUMBER = re.compile(r"[+-]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+COUNT_UNITS = frozenset({"件", "项", "宗", "个", "条", "次", "份", "起", "家", "件次", "人次"})
+LESS = frozenset({"减少", "减", "下降", "↓"})
 UNITS = {
     "元": Decimal(1),
     "万元": Decimal(10_000),
@@ -111,7 +112,9 @@ class Count:
     name: str = "count"
 
     def clean(self, text: str) -> Cleaned:
-        """The count a cell prints; None for a blank, a placeholder or a text without one plain number."""
+        """The count a cell prints; None for a blank, a placeholder or a text without one
+        plain number.
+        """
         plain = normalise(text)
         if not plain:
             return Cleaned(None)
@@ -140,6 +143,10 @@ class Count:
         if abs(number) >= type_int_limit:
             return Cleaned(None, note=note or digits, problem=Problem.TOO_LARGE)
         value = int(number)
+        if note in COUNT_UNITS:
+            note = None
+        if self.signed and note in LESS:
+            value = -value
         if value < 0 and not self.signed:
             return Cleaned(value, note=note, problem=Problem.NEGATIVE)
         return Cleaned(value, note=note, problem=Problem.NOTE if note else None)
@@ -157,10 +164,12 @@ class Money:
     name: str = "money"
 
     def clean(self, text: str, unit: str | None = None) -> Cleaned:
-        """The amount in yuan a cell prints. ``unit`` is one read from a header or label beside the cell.
+        """The amount in yuan a cell prints. ``unit`` is one read from a header or label beside the
+        cell.
 
-        An amount with no unit anywhere is taken in the form's unit (yuan where the form names none) and
-        carries NO_UNIT where the form names none; a printed unit other than the form's carries UNIT.
+        An amount with no unit anywhere is taken in the form's unit (yuan where the form names none)
+        and carries NO_UNIT where the form names none; a printed unit other than the form's carries
+        UNIT.
         """
         plain = normalise(text)
         if not plain:

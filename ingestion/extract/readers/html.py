@@ -99,6 +99,7 @@ class HtmlReader:
             raise EmptyFile(path.name) if not source.strip() else Damaged(path.name) from error
         walk = _Walk()
         try:
+            walk.pieces.append(_collapsed(root.findtext(".//head/title")))
             walk.element(root)
             walk.flush()
         except (GridTooLargeError, RecursionError) as error:
