@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from ingestion.extract.aliases import (
     ALL_CHANNELS,
@@ -58,7 +59,7 @@ class Run:
 
 def stray_rows(strips: Sequence[Strip], located: Located) -> Located:
     """What was located, and the missing rows that text outside tables prints."""
-    runs = list(runs_of(strips))
+    runs = runs_of(strips)
     if not runs:
         return located
     text = "".join(run.before for run in runs)
@@ -88,9 +89,9 @@ def _edition(text: str) -> Edition | None:
     return found[0] if len(found) == 1 else None
 
 
-def runs_of(strips: Sequence[Strip]) -> Iterator[Run]:
+def runs_of(strips: Sequence[Strip]) -> list[Run]:
     """The runs of numbers in the region where the tables stand."""
-    run = Run(0)
+    runs = [Run(0)]
     inside = False
     for number, strip in enumerate(strips):
         if strip.grid is not None:
@@ -101,18 +102,17 @@ def runs_of(strips: Sequence[Strip]) -> Iterator[Run]:
         )
         if not inside or PAGE_NUMBER.match(strip.text):
             continue
-        if run.slots and any(name.startswith(mark) for mark in DEBRIS_ENDS):
+        if runs[-1].slots and any(name.startswith(mark) for mark in DEBRIS_ENDS):
             inside = False
         label, slots = _parts(strip)
-        if label and run.slots:
-            run.after = label
-            yield run
-            run = Run(number)
-        run.before += label
-        run.slots += slots
-        run.at = number
-    if run.slots:
-        yield run
+        if label and runs[-1].slots:
+            runs.append(Run(number))
+        runs[-1].before += label
+        runs[-1].slots += slots
+        runs[-1].at = number
+    for run, following in pairwise(runs):
+        run.after = following.before
+    return [run for run in runs if run.slots]
 
 
 def _parts(strip: Strip) -> tuple[str, list[Slot]]:
