@@ -178,7 +178,7 @@ def _text_turn(textpage: Any, text: str, usual: int) -> int:
     for number in starts[:: max(1, len(starts) // SAMPLES)]:
         angle = pdfium.FPDFText_GetCharAngle(textpage, number)
         if angle >= 0:
-            turns[round(angle / QUARTER) % 4 * 90] += 1
+            turns[round(-angle / QUARTER) % 4 * 90] += 1
     return turns.most_common(1)[0][0] if turns else usual
 
 
