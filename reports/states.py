@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportState(TextChoices):
-    """Where a report stands in its review. An agency without a report is 待报送, which is no state of a report."""
+    """Where a report stands in its review. An agency without a report is 待报送, which is no state
+    of a report.
+    """
 
     DRAFT = "draft", _("待提交")
     SUBMITTED = "submitted", _("待审核")

@@ -28,8 +28,9 @@ class Severity(StrEnum):
 class Finding:
     """One doubt: which cells, what was expected and found, and what to do.
 
-    ``cells`` are cell ids, or ``table.*`` for a whole table. ``expected``, ``actual`` and ``difference`` are None
-    where the doubt is not about a sum. ``message`` names place, both values and the difference; ``action`` the next act.
+    ``cells`` are cell ids, or ``table.*`` for a whole table. ``expected``, ``actual`` and
+    ``difference`` are None where the doubt is not about a sum. ``message`` names place, both
+    values and the difference; ``action`` the next act.
     """
 
     code: str

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from reports.official.values import Count, ValueType
 
+COUNT = Count()
 CellId = str
 """``table.row.column``, for example ``applications.received.total``."""
 
@@ -34,15 +35,15 @@ class Column:
 
     code: str
     label: str
-    value: ValueType = Count()
+    value: ValueType = COUNT
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of an official table.
 
-    ``path`` is the printed label from the outermost group to the row's own words; ``article`` the place in the
-    Regulations that the form prints above the row.
+    ``path`` is the printed label from the outermost group to the row's own words; ``article`` the
+    place in the Regulations that the form prints above the row.
     """
 
     code: str

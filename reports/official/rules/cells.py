@@ -1,0 +1,109 @@
+"""Rules about single cells and about the tables' editions: D1, D8 and S7."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from reports.official.editions import FORM_2019, form_for, table_of
+from reports.official.findings import Finding, Severity
+from reports.official.rules.base import FORM_LETTERS, REGULATIONS, Rule, Sheet
+from reports.official.schema import Cell, CellId, TableCode
+from reports.official.values import Count, is_placeholder
+
+
+def _cells(sheet: Sheet) -> Iterator[Cell]:
+    for code in TableCode:
+        yield from sheet.table(code).cells.values()
+
+
+def whole_and_not_negative(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
+    """Every count is whole, and only a signed one is below 0."""
+    stated = [cell for cell in _cells(sheet) if sheet.values.get(cell.id) is not None]
+    if not stated:
+        return None
+    found = []
+    for cell in stated:
+        value, kind = sheet.values[cell.id] or 0, cell.column.value
+        if value < 0 and not (isinstance(kind, Count) and kind.signed):
+            found.append(rule.finding((cell.id,), f"“{cell.label}”填写 {value}，不能小于 0"))
+        elif isinstance(kind, Count) and Decimal(value) != Decimal(value).to_integral_value():
+            found.append(rule.finding((cell.id,), f"“{cell.label}”填写 {value}，数量应为整数"))
+    return found
+
+
+def plain_numbers(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
+    """No cell holds words; equal placeholders of one table are one finding."""
+    found: list[Finding] = []
+    placeholders: dict[tuple[TableCode, str], list[CellId]] = defaultdict(list)
+    for cell in _cells(sheet):
+        words, value = sheet.annotations.get(cell.id), sheet.values.get(cell.id)
+        if not words:
+            continue
+        if value is None and is_placeholder(words):
+            placeholders[cell.table, words].append(cell.id)
+        elif value is None:
+            message = f"“{cell.label}”填写“{words}”，没有数字，按空白保留"
+            found.append(rule.finding((cell.id,), message))
+        else:
+            message = f"“{cell.label}”的数字 {value} 旁有文字“{words}”，文字另作说明保留"
+            found.append(rule.finding((cell.id,), message))
+    for (code, words), cells in placeholders.items():
+        label = sheet.table(code).label
+        message = f"{label}有 {len(cells)} 格填写“{words}”，没有数字，按空白保留"
+        found.append(rule.finding(cells, message))
+    return found
+
+
+def edition_of_the_year(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
+    """Every table is printed on the form of its report year; a table alike in both editions
+    passes.
+    """
+    if sheet.year is None or sheet.year < FORM_2019.first_year:
+        return None
+    form = form_for(sheet.year)
+    found = []
+    for code in TableCode:
+        printed, due = sheet.table(code), table_of(code, form.edition)
+        if printed.edition != due.edition and printed.cells.keys() != due.cells.keys():
+            found.append(
+                rule.finding(
+                    (f"{code}.*",),
+                    f"{due.label}使用 {printed.edition} 版格式，{sheet.year} 年度应为"
+                    f" {due.edition} 版（{form.authority}）",
+                )
+            )
+    return found
+
+
+S7 = Rule(
+    code="S7",
+    severity=Severity.WARNING,
+    title="表格版本与年度",
+    sentence="一行的数字个数与表格相符，表格使用报告年度的版本",
+    formula="2019、2020 年度用 2019 版，2021 年度起用 2021 版；申请办理表每行 7 个数字",
+    source=f"{FORM_LETTERS}所附格式",
+    action="改用报告年度的格式重新填写，或说明原因",
+    test=edition_of_the_year,
+)
+D1 = Rule(
+    code="D1",
+    severity=Severity.ERROR,
+    title="数量为非负整数",
+    sentence="数量为不小于 0 的整数，只有“本年增/减”可以小于 0，金额不小于 0",
+    formula="数量 ∈ {0, 1, 2, …}；金额 ≥ 0",
+    source=f"{FORM_LETTERS}所附格式；{REGULATIONS}第五十条",
+    action="对照原文填写正确的数字",
+    test=whole_and_not_negative,
+)
+D8 = Rule(
+    code="D8",
+    severity=Severity.WARNING,
+    title="单元格内有文字",
+    sentence="单元格只填数字，符号、文字和数字旁的说明都要核对",
+    formula="单元格 = 一个数字；“/”“—”“无”“不适用”不是 0",
+    source=f"{FORM_LETTERS}所附格式",
+    action="确为零时填 0，不适用时保持空白并说明，数字旁的说明写入正文",
+    test=plain_numbers,
+)

@@ -1,0 +1,144 @@
+"""The family of sums: two sides of an equation, for every column or every row of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from reports.official.findings import Finding, Severity
+from reports.official.rules.base import Rule, Sheet
+from reports.official.schema import CellId, Table, TableCode
+from reports.official.values import Value
+
+BLANKS_AS_NONE = "空白按无计"
+NOT_CHECKABLE = "无法核对"
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an equation: the cells added up, and how a message names them.
+
+    With ``labels`` (one for each cell) every number is named; otherwise ``title`` names the sum as
+    a whole.
+    """
+
+    cells: tuple[CellId, ...]
+    title: str = ""
+    labels: tuple[str, ...] = ()
+
+    def total(self, sheet: Sheet) -> Value:
+        """The sum of what is stated; blanks add nothing."""
+        return sum(value for cell in self.cells if (value := sheet.values.get(cell)) is not None)
+
+    def text(self, sheet: Sheet) -> str:
+        """The side with its numbers, for example ``新收 12 + 上年结转 3 = 15``."""
+        if self.labels:
+            terms = [
+                f"{label} {_shown(sheet.values.get(cell))}"
+                for label, cell in zip(self.labels, self.cells, strict=True)
+            ]
+            return f"{' + '.join(terms)} = {self.total(sheet)}"
+        numbers = [str(value) for cell in self.cells if (value := sheet.values.get(cell))]
+        if len(numbers) > 1:
+            return f"{self.title} {' + '.join(numbers)} = {self.total(sheet)}"
+        return f"{self.title} {_shown(sheet.values.get(self.cells[0]), self.total(sheet))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One place where two sums must be equal; ``place`` names it in official words."""
+
+    place: str
+    left: Side
+    right: Side
+
+    @property
+    def cells(self) -> tuple[CellId, ...]:
+        """Every operand."""
+        return (*self.left.cells, *self.right.cells)
+
+    def blanks(self, sheet: Sheet) -> tuple[CellId, ...]:
+        """The operands that are not stated."""
+        return tuple(cell for cell in self.cells if sheet.values.get(cell) is None)
+
+
+@dataclass(frozen=True, slots=True)
+class EqualSums:
+    """Both sides of every equation of one table are equal.
+
+    A blank is not 0: where the sums agree without it the rule passes with a note, where they do
+    not the equation cannot be checked and that is a warning. Nothing stated at all: not assessable.
+    """
+
+    table: TableCode
+    equations: Callable[[Table], Iterable[Equation]]
+
+    def __call__(self, rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
+        """The findings of all equations, then one note for the blanks that were read as none."""
+        table = sheet.table(self.table)
+        stated = [e for e in self.equations(table) if sheet.states(e.cells)]
+        if not stated:
+            return None
+        broken = [e for e in stated if e.left.total(sheet) != e.right.total(sheet)]
+        found = [_difference(rule, equation, sheet) for equation in broken]
+        blanks = dict.fromkeys(cell for e in stated if e not in broken for cell in e.blanks(sheet))
+        if blanks:
+            found.append(_blanks_as_none(rule, table, tuple(blanks)))
+        return found
+
+
+def _difference(rule: Rule, equation: Equation, sheet: Sheet) -> Finding:
+    expected, actual = equation.left.total(sheet), equation.right.total(sheet)
+    blanks = equation.blanks(sheet)
+    numbers = f"{equation.left.text(sheet)}，{equation.right.text(sheet)}"
+    finding = Finding(
+        rule.code,
+        Severity.WARNING if blanks else rule.severity,
+        equation.cells,
+        "",
+        rule.action,
+        expected,
+        actual,
+        rule.title,
+    )
+    gap = f"相差 {abs(finding.difference or 0)}"
+    if not blanks:
+        return _with(finding, message=f"{equation.place}：{numbers}，{gap}")
+    return _with(
+        finding,
+        title=f"{rule.title}：{NOT_CHECKABLE}",
+        message=f"{equation.place}：{numbers}，{gap}，其中 {len(blanks)} 格空白，{NOT_CHECKABLE}",
+        action="确为零时填 0，缺数字时按原文补填，不适用时说明原因",
+    )
+
+
+def _blanks_as_none(rule: Rule, table: Table, blanks: tuple[CellId, ...]) -> Finding:
+    labels = "、".join(table.cells[cell].label for cell in blanks[:SHOWN])
+    more = "等" if len(blanks) > SHOWN else ""
+    return Finding(
+        rule.code,
+        Severity.INFO,
+        blanks,
+        f"{table.label}：{labels}{more} {len(blanks)} 格空白，按无计时合计相符",
+        "确为零时填 0",
+        title=f"{rule.title}：{BLANKS_AS_NONE}",
+    )
+
+
+def _with(finding: Finding, *, message: str, title: str = "", action: str = "") -> Finding:
+    return Finding(
+        finding.code,
+        finding.severity,
+        finding.cells,
+        message,
+        action or finding.action,
+        finding.expected,
+        finding.actual,
+        title or finding.title,
+    )
+
+
+def _shown(value: Value, otherwise: Value = None) -> str:
+    shown = otherwise if value is None and otherwise else value
+    return "空白" if shown is None else str(shown)
