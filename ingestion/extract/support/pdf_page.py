@@ -12,7 +12,7 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
 SAMPLES = 24
 QUARTER = math.pi / 2
 FLAT = 0.02
+TALL = 1.5  # a run much taller than its characters stands on several lines
 REPLACEMENT = "\ufffd"
 
 
@@ -77,9 +78,12 @@ def read_page(page: Any, number: int) -> PageContent:
     textpage = page.get_textpage()
     try:
         text = _text(textpage.raw)
-        layout = turned(_text_turn(textpage.raw, text, page.get_rotation()), bounds)
+        turn = _text_turn(textpage.raw, text, page.get_rotation())
+        layout = turned(turn, bounds)
         measure = _Measure(textpage.raw, layout)
-        runs = tuple(measure.run(found) for found in RUN.finditer(text))
+        runs = [run for found in RUN.finditer(text) for run in measure.runs(found)]
+        if turn != page.get_rotation():  # the engine's order is that of the page as it lies
+            runs.sort(key=lambda run: run.top + run.bottom)
         hidden = _is_hidden(textpage.raw, runs)
     except BaseException:
         textpage.close()
@@ -92,7 +96,7 @@ def read_page(page: Any, number: int) -> PageContent:
         number=number,
         width=width,
         height=height,
-        runs=runs,
+        runs=tuple(runs),
         drawn=lines,
         picture_share=min(1.0, shares / max(width * height, 1.0)),
         hidden=hidden,
@@ -125,13 +129,29 @@ class _Measure:
                 return loose.left, loose.bottom, loose.right, loose.top
         return x0, y0, x1, y1
 
-    def run(self, found: re.Match[str]) -> Run:
-        """One run with the box around its first and last character."""
+    def runs(self, found: re.Match[str]) -> list[Run]:
+        """A run with the box around its first and last character; several where it turns out to
+        stand on more than one line.
+        """
         first, last = found.span()
-        box = self._tight(first)
+        box = one = upright(self.layout, self._tight(first))
         if last - first > 1:
-            box = joint(box, self._tight(last - 1))
-        return Run(found.group(), *upright(self.layout, box), first)
+            other = upright(self.layout, self._tight(last - 1))
+            box = joint(one, other)
+            tallest = max(one[3] - one[1], other[3] - other[1])
+            if box[3] - box[1] > TALL * tallest or other[0] <= one[0]:
+                return list(self._by_line(Run(found.group(), *box, first)))
+        return [Run(found.group(), *box, first)]
+
+    def _by_line(self, run: Run) -> Iterator[Run]:
+        """A run cut where a character stands not to the right of the one before it."""
+        boxes = self.characters(run)
+        start = 0
+        for cut in range(1, len(boxes) + 1):
+            if cut == len(boxes) or boxes[cut][0] <= boxes[cut - 1][0]:
+                box = around(boxes[start:cut])
+                yield Run(run.text[start:cut], *box, run.start + start)
+                start = cut
 
     def characters(self, run: Run) -> tuple[Box, ...]:
         """The box of each character of a run."""

@@ -8,7 +8,7 @@ break cut are one cell again; a *row* that it cut stays two rows, since only its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion.extract.document import Grid, GridCell, Where
@@ -22,6 +22,7 @@ OVER_LINE = 1.5
 OPEN_GAP = 1.0
 NUMBER = re.compile(r"[\d０-９,，.．+\-−－—/／]+")
 SHIFT = 60.0
+MOST_PADDING = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ def pieces_of(page: PageContent, tables: Sequence[Ruled]) -> tuple[list[Piece], 
     found = []
     for table, texts in zip(tables, placing.cells, strict=True):
         if texts:
+            padding = _padding(table, texts)
             cells = tuple(
-                _cell(page, table, span, texts.get(number, ()))
+                _cell(page, table, span, texts.get(number, ()), padding)
                 for number, span in enumerate(table.cells)
             )
             rows = len(table.ys) - 1
@@ -145,9 +147,21 @@ def _border_between(table: Ruled, owners: dict[tuple[int, int], int], one: Box, 
     return beside or other[1] >= one[3] or other[3] <= one[1]
 
 
-def _cell(page: PageContent, table: Ruled, span: Span, runs: Sequence[Run]) -> GridCell:
+def _padding(table: Ruled, texts: Mapping[int, Sequence[Run]]) -> float:
+    """What the table leaves free at both sides of its fullest cells together."""
+    lefts, rights = [MOST_PADDING], [MOST_PADDING]
+    for number, runs in texts.items():
+        left, _, right, _ = table.box(table.cells[number])
+        lefts.append(min(run.left for run in runs) - left)
+        rights.append(right - max(run.right for run in runs))
+    return max(min(lefts), 0.0) + max(min(rights), 0.0)
+
+
+def _cell(
+    page: PageContent, table: Ruled, span: Span, runs: Sequence[Run], padding: float
+) -> GridCell:
     box = table.box(span)
-    text = cell_text(runs, box) if runs else ""
+    text = cell_text(runs, box[2] - box[0] - padding) if runs else ""
     shown = page.shown(around([run.box for run in runs]) if runs else box)
     where = Where(page=page.number, bbox=rounded(shown))
     return GridCell(text, span.row, span.column, where, span.rows, span.columns)
@@ -182,16 +196,43 @@ def continued(above: Piece, below: Piece) -> Piece:
     last = {
         cell.column: n for n, cell in enumerate(upper) if cell.row + cell.row_span == above.rows
     }
+    first = [cell for cell in lower if cell.row == above.rows]
+    data = any(is_value(upper[number].text) for number in last.values())
+    broken = data and _is_rest(first, {column: upper[n] for column, n in last.items()})
     kept = []
     for cell in lower:
-        number = last.get(cell.column)
-        if cell.row == above.rows and number is not None and _is_cut(upper[number], cell):
-            upper[number] = _whole(upper[number], cell)
+        number = last.get(cell.column) if cell.row == above.rows and data else None
+        if number is not None and (broken or _is_cut(upper[number], cell)):
+            upper[number] = _whole(upper[number], cell, down=not broken)
         elif cell.row >= above.rows:
-            kept.append(cell)
-    rows = above.rows + below.rows - skipped
+            kept.append(replace(cell, row=cell.row - 1) if broken else cell)
+    rows = above.rows + below.rows - skipped - broken
     places = tuple(above.xs[0] + x for x in xs)
     return Piece(below.page, above.top, below.bottom, places, rows, (*upper, *kept))
+
+
+def is_value(text: str) -> bool:
+    """True for a number, a placeholder made of signs, or nothing."""
+    return not text.strip() or NUMBER.fullmatch("".join(text.split())) is not None
+
+
+def _is_rest(first: Sequence[GridCell], last: Mapping[int, GridCell]) -> bool:
+    """True where a piece begins with the rest of the row that ended the piece above: figures
+    without any label, in the very cells of that row.
+    """
+    if any(cell.column not in last or not is_value(cell.text) for cell in first):
+        return False
+    filled = [cell for cell in first if cell.text]
+    fits = all(cell.column_span == last[cell.column].column_span for cell in first)
+    labelled = any(not is_value(cell.text) for cell in last.values())
+    single = all(cell.row_span == 1 for cell in filled)
+    return (
+        bool(filled)
+        and fits
+        and labelled
+        and single
+        and all(is_value(last[cell.column].text) for cell in filled)
+    )
 
 
 def _relative(xs: Sequence[float]) -> list[float]:
@@ -246,7 +287,10 @@ def _is_cut(above: GridCell, below: GridCell) -> bool:
     return not STARTS.match(below.text)
 
 
-def _whole(above: GridCell, below: GridCell) -> GridCell:
-    text = f"{above.text}{below.text}"
+def _whole(above: GridCell, below: GridCell, *, down: bool) -> GridCell:
+    """Two parts of a cell as one; ``down`` where it covers the rows of both."""
+    apart = above.text and below.text and is_value(below.text)
+    text = f"{above.text}\n{below.text}" if apart else f"{above.text}{below.text}"
     where = above.where if above.text or not below.text else below.where
-    return replace(above, text=text, where=where, row_span=above.row_span + below.row_span)
+    rows = above.row_span + below.row_span - (not down)
+    return replace(above, text=text, where=where, row_span=rows)

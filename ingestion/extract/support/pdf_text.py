@@ -13,13 +13,12 @@ from ingestion.extract.support.pdf_page import Run, around, joint
 WIDE_GAP = 0.9  # of the line's height: a blank between Chinese characters
 NARROW_GAP = 0.22  # of the line's height: a blank between digits or Latin letters
 SAME_PLACE = 0.8  # points: text drawn twice to look bold
-PADDING = 2.0  # points: the least that office programs leave at a cell's side
 FULL = 1.6  # of a character: a line that ends nearer to the margin is full
 INDENT = 0.9
 LEADING = 1.3
 LATIN = re.compile(r"[\x21-\x7e]")
 STARTS = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]+)"
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]{1,3}[条章节部])"
 )
 
 
@@ -77,14 +76,17 @@ def page_lines(runs: Iterable[Run]) -> list[TextLine]:
     return done
 
 
-def cell_text(runs: Sequence[Run], cell: Box) -> str:
-    """A cell's text in the engine's order: wrapped lines joined, others on lines of their own."""
+def cell_text(runs: Sequence[Run], room: float) -> str:
+    """A cell's text in the engine's order: wrapped lines joined, others on lines of their own.
+
+    ``room`` is the width that a line may fill.
+    """
     if len(runs) == 1:
         return runs[0].text
     lines = lines_of(runs)
     pieces = [lines[0].text]
     for above, line in pairwise(lines):
-        pieces += ["" if _wraps(above, line, cell) else "\n", line.text]
+        pieces += ["" if _wraps(above, line, room) else "\n", line.text]
     return "".join(pieces)
 
 
@@ -137,11 +139,11 @@ def _is_copy(run: Run, line: Sequence[Run]) -> bool:
     )
 
 
-def _wraps(above: TextLine, below: TextLine, cell: Box) -> bool:
+def _wraps(above: TextLine, below: TextLine, room: float) -> bool:
     """True where the next line's first character had no room on the line above."""
     first = below.runs[0]
-    room = (cell[2] - cell[0]) - (above.box[2] - above.box[0]) - 2 * PADDING
-    return room < (first.right - first.left) / max(len(first.text), 1)
+    left = room - (above.box[2] - above.box[0])
+    return left < (first.right - first.left) / max(len(first.text), 1)
 
 
 def _glue(before: str, after: str) -> str:
