@@ -98,7 +98,7 @@ def read() -> Environment:
     """
     env = environ.Env()
     data = Path(env.str("PORTAL_DATA", default=str(BASE_DIR / "var"))).resolve()
-    broker_url = env.str("REDIS_URL", default="filesystem://")
+    broker_url = env.str("REDIS_URL", default="filesystem://localhost/")
     return Environment(
         data=data,
         debug=env.bool("PORTAL_DEBUG", default=False),

@@ -87,7 +87,7 @@ class TestEnvironment:
     def test_uses_folders_as_broker_without_redis(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("REDIS_URL", raising=False)
         read = env.read()
-        assert read.broker_url == "filesystem://"
+        assert read.broker_url == "filesystem://localhost/"
         assert read.broker_options["polling_interval"] == 0.1
         assert read.broker_options["data_folder_in"] == read.broker_options["data_folder_out"]
 
