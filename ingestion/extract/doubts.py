@@ -1,4 +1,4 @@
-"""The reader's own doubts as findings: codes S7, D7, D8 and T1 of the rule book, and X for the
+"""The reader's own doubts as findings: codes S7, D7 and T1 of the rule book, and X for the
 reading itself.
 """
 
@@ -47,35 +47,14 @@ PARTLY_BLANK = Doubt(
     "部分单元格空白",
     "“{label}”一行应有 {expected} 个数字，原文为 {actual} 个，{blank}空白",
 )
-PLACEHOLDER = Doubt(
-    "D8",
-    W,
-    "填写符号代替数字",
-    "{table}有 {count} 格填写“{text}”，没有数字，按空白保留",
-    "确认为零时填 0，确实没有时说明原因",
-)
-NOTE = Doubt(
-    "D8",
-    W,
-    "数字旁有文字",
-    "“{label}”填写“{text}”，读作 {value}，文字另作说明保留",
-    "核对数字，确认说明是否保留",
-)
-WORDS = Doubt(
-    "D8",
-    W,
-    "填写文字",
-    "“{label}”填写“{text}”，没有数字，按空白保留",
-    "对照原文填写数字，没有时说明原因",
-)
 UNREADABLE = Doubt(
-    "D8",
+    "X6",
     W,
     "数字无法确定",
     "“{label}”填写“{text}”，无法确定是哪个数字，按空白保留",
     "对照原文填写数字",
 )
-SPACED = Doubt("D8", W, "数字中有空格", "“{label}”填写“{text}”，读作 {value}")
+SPACED = Doubt("X6", W, "数字中有空格", "“{label}”填写“{text}”，读作 {value}")
 NO_UNIT = Doubt(
     "D7",
     W,
@@ -109,6 +88,13 @@ BLANK = Doubt(
     W,
     "整行空白",
     "{table}有 {count} 行没有填写任何数字（{labels}）",
+    "确认为零时填 0，确实没有时说明原因",
+)
+EMPTY_TABLE = Doubt(
+    "X9",
+    W,
+    "整表空白",
+    "{table}只有表头，没有填写任何数字",
     "确认为零时填 0，确实没有时说明原因",
 )
 NO_TABLE = Doubt(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +17,8 @@ from reports.official.values import Cleaned, Money, Problem, Value, normalise
 
 UNIT = re.compile(r"(亿元|百万元|万元|千元|元)")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?: \d{3})+")
+UNSURE = frozenset({Problem.SPACED, Problem.SEVERAL, Problem.FRACTION, Problem.TOO_LARGE})
+"""Problems whose note is the text of the cell itself."""
 BRACKETS = "()（）[]【】 "
 
 
@@ -33,41 +34,36 @@ class Figures:
     def read(self, table: Table, rows: Iterable[Placed]) -> None:
         """Clean every placed value of one table; cells that no row prints are None."""
         self.cells.update(dict.fromkeys(table.cells))
-        placeholders: dict[str, list[CellId]] = defaultdict(list)
         for row in rows:
             for cell_id, slot in row.cells.items():
                 if slot is None:
                     continue
                 cleaned = clean(table.cells[cell_id], slot, row)
                 self._keep(cell_id, slot, cleaned)
-                if cleaned.problem is Problem.PLACEHOLDER:
-                    placeholders[normalise(slot.text)].append(cell_id)
-                elif cleaned.problem is not None:
+                if cleaned.problem is not None:
                     self._doubt(table.cells[cell_id], slot, cleaned)
-        for text, cells in placeholders.items():
-            self.findings.append(
-                doubts.PLACEHOLDER.at(cells, table=table.label, count=len(cells), text=text)
-            )
 
     def _keep(self, cell_id: CellId, slot: Slot, cleaned: Cleaned) -> None:
         self.cells[cell_id] = cleaned.value
         if not slot.is_blank:
             self.provenance[cell_id] = Provenance(slot.text.strip(), slot.where)
-        if cleaned.note and cleaned.problem in {Problem.PLACEHOLDER, Problem.NOTE, Problem.TEXT}:
+        if cleaned.note and cleaned.problem not in UNSURE:
             self.annotations[cell_id] = cleaned.note.strip(BRACKETS) or cleaned.note
 
     def _doubt(self, cell: Cell, slot: Slot, cleaned: Cleaned) -> None:
-        """The finding for a problem; a negative count is left to rule D1."""
-        kind = {
-            Problem.NOTE: doubts.NOTE,
-            Problem.TEXT: doubts.WORDS,
-            Problem.NO_UNIT: doubts.NO_UNIT,
-            Problem.UNIT: doubts.UNIT,
-            Problem.SPACED: doubts.SPACED if cleaned.value is not None else doubts.UNREADABLE,
-            Problem.SEVERAL: doubts.UNREADABLE,
-            Problem.FRACTION: doubts.UNREADABLE,
-            Problem.TOO_LARGE: doubts.UNREADABLE,
-        }.get(cleaned.problem or Problem.TEXT)
+        """The finding for a problem; words are left to rule D8, a negative count to D1."""
+        kind = (
+            {
+                Problem.NO_UNIT: doubts.NO_UNIT,
+                Problem.UNIT: doubts.UNIT,
+                Problem.SPACED: doubts.SPACED if cleaned.value is not None else doubts.UNREADABLE,
+                Problem.SEVERAL: doubts.UNREADABLE,
+                Problem.FRACTION: doubts.UNREADABLE,
+                Problem.TOO_LARGE: doubts.UNREADABLE,
+            }.get(cleaned.problem)
+            if cleaned.problem
+            else None
+        )
         if kind is None:
             return
         value = cell.column.value

@@ -193,7 +193,8 @@ class _Walk:
             values = strip.slots[place + 1 :]
             if table is C:
                 self.channel = row
-            if values:
+            on_sheet = slot.where.sheet is not None and table is not C
+            if values or on_sheet:  # a sheet has no cells where nothing is filled in
                 self._take(number, strip, table, row, slot.text, values)
             return True
         return False

@@ -19,10 +19,16 @@ WEAK = {
 }
 
 
-def misgivings(table: Table, aligned: Aligned, values: Mapping[CellId, Value]) -> list[Finding]:
-    """The reader's doubts about one table's rows; none for a table that is read plainly."""
+def misgivings(
+    table: Table, aligned: Aligned, values: Mapping[CellId, Value], *, with_header: bool
+) -> list[Finding]:
+    """The reader's doubts about one table's rows; none for a table that is read plainly.
+
+    ``with_header`` says that the document prints the table's header, rows or not.
+    """
     if not aligned.placed:
-        return [doubts.NO_TABLE.at((f"{table.code}.*",), table=table.label)]
+        kind = doubts.EMPTY_TABLE if with_header else doubts.NO_TABLE
+        return [kind.at((f"{table.code}.*",), table=table.label)]
     found: list[Finding] = []
     for placed in aligned.placed:
         found += _row(table, placed, values)

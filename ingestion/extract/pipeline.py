@@ -8,8 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
 
-from reports.official.check import check
-
 from ingestion.extract import doubts
 from ingestion.extract.align import Aligned, align
 from ingestion.extract.debris import stray_rows
@@ -26,6 +24,7 @@ from ingestion.extract.result import Extraction, ExtraRow
 from ingestion.extract.settle import settle
 from ingestion.extract.sniff import sniff
 from ingestion.extract.strips import Strip, strips_of
+from reports.official.check import check
 from reports.official.editions import form_for, table_of
 from reports.official.findings import Finding
 from reports.official.schema import Edition, TableCode
@@ -93,7 +92,7 @@ def locate(strips: Sequence[Strip]) -> Located:
     """
     found = scan(strips)
     located = settle(found.rows, found.loners, found.header_columns)
-    return stray_rows(strips, located)
+    return stray_rows(strips, replace(located, headers=frozenset(found.headers)))
 
 
 def editions(located: Located, year: int | None) -> dict[TableCode, Edition]:
@@ -121,7 +120,7 @@ def _read(
         table = table_of(code, forms[code])
         aligned: Aligned = align(table, located)
         figures.read(table, aligned.placed)
-        findings += misgivings(table, aligned, figures.cells)
+        findings += misgivings(table, aligned, figures.cells, with_header=code in located.headers)
     printed = [code for code in TableCode if located.found(code)]
     return Extraction(
         source=source,

@@ -72,6 +72,7 @@ class Located:
     rows: tuple[PrintedRow, ...]
     extra: tuple[PrintedRow, ...] = ()
     editions: Mapping[TableCode, Edition | None] = field(default_factory=dict)
+    headers: frozenset[TableCode] = frozenset()
 
     def found(self, table: TableCode) -> tuple[PrintedRow, ...]:
         """The rows of one table, in printed order."""

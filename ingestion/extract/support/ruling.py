@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from ingestion.extract.support.ruling_lattice import Lattice, Sets, Span
+
 
 class Rule(NamedTuple):
     """One drawn line: its place across (y of a horizontal, x of a vertical) and its two ends."""
@@ -20,15 +22,6 @@ class Rule(NamedTuple):
     at: float
     start: float
     end: float
-
-
-class Span(NamedTuple):
-    """One cell of a ruled table: first row and column, and how many places it covers."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +131,7 @@ def _components(
     reach = TOLERANCES.cross
     down = sorted(down)
     places = [rule.at for rule in down]
-    sets = _Sets(len(across) + len(down))
+    sets = Sets(len(across) + len(down))
     for number, rule in enumerate(across):
         first = bisect_left(places, rule.start - reach)
         last = bisect_right(places, rule.end + reach)
@@ -153,45 +146,12 @@ def _components(
     return (group for group in groups.values() if group[0] and group[1])
 
 
-class _Sets:
-    """Disjoint sets of numbers."""
-
-    def __init__(self, count: int) -> None:
-        self.parent = list(range(count))
-
-    def root(self, item: int) -> int:
-        """The number that stands for the item's set."""
-        parent = self.parent
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    def join(self, one: int, other: int) -> None:
-        """Make two sets one."""
-        self.parent[self.root(one)] = self.root(other)
-
-
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> Ruled | None:
     xs, ys = _edges(down, across), _edges(across, down)
-    rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 1:
+    if len(xs) < 2 or len(ys) < 2:
         return None
-    beside = _borders(down, xs, ys)
-    above = _borders(across, ys, xs)
-    sets = _Sets(rows * columns)
-    for row in range(rows):
-        for column in range(columns):
-            if column and not beside[column][row]:
-                sets.join(row * columns + column, row * columns + column - 1)
-            if row and not above[row][column]:
-                sets.join(row * columns + column, (row - 1) * columns + column)
-    regions: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row in range(rows):
-        for column in range(columns):
-            regions[sets.root(row * columns + column)].append((row, column))
-    cells = [cell for region in regions.values() for cell in _rectangles(region)]
-    return _compact(xs, ys, sorted(cells))
+    lattice = Lattice(xs, ys, _borders(down, xs, ys), _borders(across, ys, xs))
+    return _compact(xs, ys, lattice.cells())
 
 
 def _edges(own: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
@@ -218,38 +178,6 @@ def _borders(
         for place in range(bisect_left(middles, rule.start), bisect_right(middles, rule.end)):
             found[edge][place] = True
     return found
-
-
-def _rectangles(region: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    """A region as one cell; one that is no rectangle (a border is missing) as its row strips."""
-    top, bottom = region[0][0], region[-1][0]
-    left, right = min(column for _, column in region), max(column for _, column in region)
-    if len(region) == (bottom - top + 1) * (right - left + 1):
-        yield Span(top, left, bottom - top + 1, right - left + 1)
-        return
-    open_strips: dict[tuple[int, int], Span] = {}
-    for row in range(top, bottom + 1):
-        current: dict[tuple[int, int], Span] = {}
-        for start, end in _stretches([column for at, column in region if at == row]):
-            above = open_strips.pop((start, end), None)
-            current[start, end] = (
-                above._replace(rows=above.rows + 1)
-                if above
-                else Span(row, start, 1, end - start + 1)
-            )
-        yield from open_strips.values()
-        open_strips = current
-    yield from open_strips.values()
-
-
-def _stretches(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
-    start = previous = columns[0]
-    for column in columns[1:]:
-        if column != previous + 1:
-            yield start, previous
-            start = column
-        previous = column
-    yield start, previous
 
 
 def _compact(xs: Sequence[float], ys: Sequence[float], cells: Sequence[Span]) -> Ruled:

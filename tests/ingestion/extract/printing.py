@@ -12,13 +12,15 @@ from reports.official.editions import cells_of, table_of
 from reports.official.schema import CellId, Edition, TableCode
 
 A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
-TITLE = "示例市示例区水务局2022年政府信息公开工作年度报告"
+AGENCY = "示例市示例区水务局"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 @dataclass(frozen=True)
 class Box:
-    """One printed cell: text and spans; ``None`` text in a row means the place is covered by a cell above."""
+    """One printed cell: text and spans; ``None`` text in a row means the place is covered by
+    a cell above.
+    """
 
     text: str
     columns: int = 1
@@ -99,7 +101,10 @@ def _spread(texts: Sequence[str]) -> list[Box]:
 def applications_header() -> list[Row]:
     """The three header rows over ten columns."""
     return [
-        [Box("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3), Box("申请人情况", 7)],
+        [
+            Box("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3),
+            Box("申请人情况", 7),
+        ],
         [Box("自然人", 1, 2), Box("法人或其他组织", 5), Box("总计", 1, 2)],
         [Box("商业企业"), Box("科研机构"), Box("社会公益组织"), Box("法律服务机构"), Box("其他")],
     ]
@@ -137,12 +142,18 @@ def challenges_rows(made: Figures) -> list[Row]:
     ]
 
 
-def report(made: Figures, *, title: str = TITLE) -> list[Block]:
+def year_of(made: Figures) -> int:
+    """The report year that goes with the proactive table's edition."""
+    return 2020 if made.editions[P] is Edition.E2019 else 2022
+
+
+def report(made: Figures, *, year: int | None = None) -> list[Block]:
     """A plain report: title, sections, three tables."""
+    year = year or year_of(made)
     return [
-        title,
+        f"{AGENCY}{year}年政府信息公开工作年度报告",
         "一、总体情况",
-        "2022年我局公开信息120条，收到申请35件。",
+        f"{year}年我局公开信息120条，收到申请35件。",
         "二、主动公开政府信息情况",
         proactive_rows(made),
         "三、收到和处理政府信息公开申请情况",
@@ -152,9 +163,9 @@ def report(made: Figures, *, title: str = TITLE) -> list[Block]:
         "五、存在的主要问题及改进情况",
         "问题是栏目更新不够及时，下一步每月核对一次。",
         "六、其他需要报告的事项",
-        "2022年未收取信息处理费。",
-        "示例市示例区水务局",
-        "2023年1月20日",
+        f"{year}年未收取信息处理费。",
+        AGENCY,
+        f"{year + 1}年1月20日",
     ]
 
 
@@ -178,7 +189,13 @@ def html_table(rows: Sequence[Row]) -> str:
 def docx_xml(blocks: Sequence[Block]) -> str:
     """The blocks as ``word/document.xml``."""
     body = "".join(paragraph(b) if isinstance(b, str) else docx_table(b) for b in blocks)
-    return f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+    return document_xml(body)
+
+
+def document_xml(body: str) -> str:
+    """A document part around a body."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{head}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
 
 
 def paragraph(text: str) -> str:
@@ -237,12 +254,17 @@ def plain_rows(rows: Sequence[Row]) -> list[list[str]]:
                     grid[number + down, column + right] = box.text if not down and not right else ""
             column += box.columns
     width = max(column for _, column in grid) + 1
-    return [[grid.get((number, column), "") for column in range(width)] for number in range(len(rows))]
+    return [
+        [grid.get((number, column), "") for column in range(width)] for number in range(len(rows))
+    ]
 
 
 def tabbed(blocks: Sequence[Block]) -> str:
     """The blocks as text with tabs between cells."""
-    parts = [b if isinstance(b, str) else "\n".join("\t".join(row) for row in plain_rows(b)) for b in blocks]
+    parts = [
+        b if isinstance(b, str) else "\n".join("\t".join(row) for row in plain_rows(b))
+        for b in blocks
+    ]
     return "\n\n".join(parts)
 
 
@@ -260,14 +282,18 @@ def piped(blocks: Sequence[Block]) -> str:
 
 
 def spaced(blocks: Sequence[Block], *, width: int = 7) -> str:
-    """The blocks as a PDF's text: labels broken every few characters, numbers of a row on one line."""
+    """The blocks as a PDF's text: labels broken every few characters, numbers of a row on one
+    line.
+    """
     lines: list[str] = []
     for block in blocks:
         if isinstance(block, str):
             lines.append(block)
             continue
         for row in plain_rows(block):
-            words = [text for text in row if text and not text[0].isdigit() or text[1:2] in {".", "．"}]
+            words = [
+                text for text in row if (text and not text[0].isdigit()) or text[1:2] in {".", "．"}
+            ]
             values = [text for text in row if text and text not in words]
             for text in words:
                 lines += [text[at : at + width] for at in range(0, len(text), width)]

@@ -1,0 +1,112 @@
+"""Agency and year from the ways in which reports name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.extract.document import Where
+from ingestion.extract.identity import Identity, identify
+from ingestion.extract.narrative import narrative
+from ingestion.extract.strips import Slot, Strip
+
+OPENING = "一、总体情况"
+
+
+def strips(*lines: str) -> list[Strip]:
+    return [Strip((Slot(line, 0, 1, Where()),)) for line in lines]
+
+
+def identified(*lines: str, known: tuple[str, ...] = ()) -> Identity:
+    return identify(strips(*lines), known)
+
+
+CASES = [
+    (("示例市水务局2022年政府信息公开工作年度报告", OPENING), "示例市水务局", 2022),
+    (("2022年度示例市水务局政府信息公开工作年度报告", OPENING), "示例市水务局", 2022),
+    (("示例市水务局", "2022年政府信息公开", "工作年度报告", OPENING), "示例市水务局", 2022),
+    (("2022年政府信息公开工作年度报告", "（示例市水务局）", OPENING), "示例市水务局", 2022),
+    (("政府信息公开工作年度报告（2022年度）", "示例县林业局", OPENING), "示例县林业局", 2022),
+    (("示例市2022年政府信息公开工作年度报告", OPENING), "示例市", 2022),
+    (("示例市档案馆2020年政府信息公开工作年度报告", "2021年1月18日"), "示例市档案馆", 2020),
+    (("示例市人民政府二〇二一年政府信息公开工作年度报告", OPENING), "示例市人民政府", 2021),
+    (
+        (
+            "示例市门户网站",
+            "当前位置：首页>示例市水务局2021年政府信息公开工作年度报告",
+            "示例市水务局2022年度政府信息公开工作年度报告",
+            "发布日期：2023-01-15",
+            OPENING,
+        ),
+        "示例市水务局",
+        2022,
+    ),
+    (
+        ("2023年政府信息公开工作年度报告", OPENING, "无", "示例区三水镇人民政府", "2024年1月12日"),
+        "示例区三水镇人民政府",
+        2023,
+    ),
+    (
+        (
+            "政府信息公开工作年度报告",
+            "本报告统计期限从2019年1月1日到12月31日。",
+            OPENING,
+            "示例县林业局  2020年1月10日",
+        ),
+        "示例县林业局",
+        2019,
+    ),
+    (("2022年政府信息公开工作年度报告", OPENING, "我局认真落实要求。"), None, 2022),
+    ((OPENING, "2022年，我局公开信息。2022年收到申请。", "2023年继续。"), None, None),
+]
+
+
+class TestIdentity:
+    @pytest.mark.parametrize(("lines", "agency", "year"), CASES)
+    def test_is_read_where_the_document_says_it(
+        self, lines: tuple[str, ...], agency: str | None, year: int | None
+    ) -> None:
+        found = identified(*lines)
+        assert (found.agency, found.year) == (agency, year)
+
+    def test_offers_known_agencies_when_the_title_names_none(self) -> None:
+        found = identified(
+            "2022年政府信息公开工作年度报告",
+            OPENING,
+            "示例市水务局与示例市林业局联合开展培训，示例市水务局牵头。",
+            known=("示例市水务局", "示例市林业局", "示例市教育局"),
+        )
+        assert found.agency is None
+        assert found.agencies[:2] == ("示例市水务局", "示例市林业局")
+
+    def test_tells_a_title_and_a_period_of_two_years(self) -> None:
+        found = identified(
+            "示例市水务局2022年政府信息公开工作年度报告",
+            "统计期限为2021年1月1日至2021年12月31日。",
+            OPENING,
+        )
+        assert found.clash == (2022, 2021)
+
+
+class TestNarrative:
+    def test_keeps_each_section_without_tables_signature_and_page_foot(self) -> None:
+        sections = narrative(
+            strips(
+                "一、总体情况",
+                "本年公开信息三条。",
+                "二、主动公开政府信息情况",
+                "见下表。",
+                "四、工作中存在的主要问题及改进措施",
+                "栏目更新慢。",
+                "五、其他需要报告的事项",
+                "无其他事项。",
+                "示例市水务局",
+                "2023年1月20日",
+                "版权所有：示例市人民政府",
+            ),
+            "示例市水务局",
+        )
+        assert sections == {
+            "overview": "本年公开信息三条。",
+            "problems": "栏目更新慢。",
+            "other_matters": "无其他事项。",
+        }

@@ -1,0 +1,153 @@
+"""Ways of printing the three tables that all say the same figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from ingestion.extract.pipeline import extract
+from tests.ingestion.extract import layouts
+from tests.ingestion.extract.judging import judge
+from tests.ingestion.extract.printing import (
+    AGENCY,
+    Block,
+    Figures,
+    docx_xml,
+    figures,
+    html,
+    piped,
+    report,
+    spaced,
+    tabbed,
+    write_docx,
+    year_of,
+)
+
+EDITIONS = [("2021", "2021"), ("2019", "2019"), ("2021", "2019"), ("2019", "2021")]
+
+
+def write(folder: Path, kind: str, blocks: Sequence[Block]) -> Path:
+    """A file of one kind that prints the blocks."""
+    path = folder / f"report.{kind}"
+    if kind == "docx":
+        return write_docx(path, docx_xml(blocks))
+    text = {"html": html, "txt": tabbed, "md": piped}[kind](blocks)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+class TestPlainReport:
+    @pytest.mark.parametrize("kind", ["docx", "html", "txt", "md"])
+    @pytest.mark.parametrize("editions", EDITIONS)
+    def test_is_read_whole_without_a_doubt(
+        self, tmp_path: Path, kind: str, editions: tuple[str, str]
+    ) -> None:
+        made = figures(*editions)
+        reading = extract(write(tmp_path, kind, report(made)))
+        judgement = judge(reading, made)
+        assert not judgement.wrong
+        assert not judgement.noise or editions[0] != editions[1]
+        assert reading.forms == made.editions
+        assert (reading.agency, reading.year) == (AGENCY, year_of(made))
+        assert reading.narrative["other_matters"] == f"{year_of(made)}年未收取信息处理费。"
+
+    @pytest.mark.parametrize("width", [5, 7, 12])
+    @pytest.mark.parametrize("editions", EDITIONS)
+    def test_is_read_from_text_without_table_lines(
+        self, tmp_path: Path, width: int, editions: tuple[str, str]
+    ) -> None:
+        made = figures(*editions)
+        path = tmp_path / "report.txt"
+        path.write_text(spaced(report(made), width=width), encoding="utf-8")
+        judgement = judge(extract(path), made)
+        assert not judgement.wrong
+        assert not judgement.noise or editions[0] != editions[1]
+
+    @pytest.mark.parametrize("seed", range(3))
+    @pytest.mark.parametrize("edition", ["2019", "2021"])
+    def test_is_read_where_numbers_stand_inside_their_labels(
+        self, tmp_path: Path, seed: int, edition: str
+    ) -> None:
+        made = figures(edition, edition)
+        path = tmp_path / "report.txt"
+        path.write_text(layouts.broken_labels(report(made), seed), encoding="utf-8")
+        assert not judge(extract(path), made).wrong
+
+
+class TestLayout:
+    @pytest.mark.parametrize("kind", ["docx", "html", "txt"])
+    @pytest.mark.parametrize("edition", ["2019", "2021"])
+    @pytest.mark.parametrize("layout", layouts.SAME_FIGURES, ids=lambda layout: layout.__name__)
+    def test_gives_the_same_figures(
+        self, tmp_path: Path, kind: str, edition: str, layout: Callable[[Figures], list[Block]]
+    ) -> None:
+        made = figures(edition, edition)
+        judgement = judge(extract(write(tmp_path, kind, layout(made))), made)
+        assert not judgement.wrong
+        assert not judgement.noise
+
+    @pytest.mark.parametrize("kind", ["docx", "html", "txt"])
+    @pytest.mark.parametrize("edition", ["2019", "2021"])
+    @pytest.mark.parametrize("layout", layouts.DAMAGED, ids=lambda layout: layout.__name__)
+    def test_is_doubted_where_figures_are_lost(
+        self, tmp_path: Path, kind: str, edition: str, layout: Callable[[Figures], list[Block]]
+    ) -> None:
+        made = figures(edition, edition)
+        reading = extract(write(tmp_path, kind, layout(made)))
+        assert not judge(reading, made).silent
+        assert any(finding.code in {"S7", "X2", "X3"} for finding in reading.findings)
+
+
+class TestWebPage:
+    @pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16"])
+    def test_is_read_in_any_charset_whatever_it_declares(
+        self, tmp_path: Path, charset: str
+    ) -> None:
+        made = figures()
+        path = tmp_path / "report.html"
+        text = html(report(made)).replace("charset='utf-8'", "charset='gb2312'")
+        path.write_bytes(text.encode(charset))
+        assert not judge(extract(path), made).wrong
+
+    def test_is_read_inside_layout_tables(self, tmp_path: Path) -> None:
+        made = figures()
+        inner = re.sub(r".*<body>|</body>.*", "", html(report(made)))
+        page = (
+            "<table><tr><td>首页</td><td>导航</td></tr><tr><td colspan=2>"
+            f"<table><tr><td>{inner}</td></tr></table></td></tr></table><div>版权所有</div>"
+        )
+        path = tmp_path / "report.html"
+        path.write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+        reading = extract(path)
+        assert not judge(reading, made).wrong
+        assert reading.narrative["other_matters"] == "2022年未收取信息处理费。"
+
+    def test_shows_no_scripts_and_no_hidden_rows(self, tmp_path: Path) -> None:
+        made = figures()
+        path = tmp_path / "report.html"
+        hidden = "<tr style='display: none'><td>规章</td><td>9</td><td>9</td><td>9</td></tr>"
+        text = html(report(made)).replace(
+            "<table>", f"<script>var a='<td>';</script><table>{hidden}"
+        )
+        path.write_text(text, encoding="utf-8")
+        assert not judge(extract(path), made).wrong
+
+
+class TestText:
+    @pytest.mark.parametrize(
+        "charset", ["utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+    )
+    def test_is_read_in_any_charset(self, tmp_path: Path, charset: str) -> None:
+        made = figures()
+        path = tmp_path / "report.txt"
+        path.write_bytes(tabbed(report(made)).encode(charset))
+        assert not judge(extract(path), made).wrong
+
+    def test_is_read_with_one_cell_a_line(self, tmp_path: Path) -> None:
+        made = figures()
+        path = tmp_path / "report.txt"
+        path.write_text(layouts.one_cell_a_line(report(made)), encoding="utf-8")
+        assert not judge(extract(path), made).wrong
