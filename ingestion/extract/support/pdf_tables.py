@@ -15,7 +15,8 @@ from ingestion.extract.document import Grid, GridCell, Where
 from ingestion.extract.support.pdf_frame import Box
 from ingestion.extract.support.pdf_page import PageContent, Run, around
 from ingestion.extract.support.pdf_text import STARTS, cell_text
-from ingestion.extract.support.ruling import Ruled, Span, edges
+from ingestion.extract.support.ruling import Ruled, edges
+from ingestion.extract.support.ruling_lattice import Span
 
 SAME_EDGE = 4.0
 OVER_LINE = 1.5
