@@ -38,6 +38,7 @@ MATCHED = 0.6
 PLAIN = 0.85
 LOOSE_SHARE = 0.9
 REACH = 40
+MOST_RUNS = 1000
 WIDE_ROW = range(10, 21)
 CHANNELS = "复议"
 
@@ -112,7 +113,7 @@ def runs_of(strips: Sequence[Strip]) -> list[Run]:
         runs[-1].at = number
     for run, following in pairwise(runs):
         run.after = following.before
-    return [run for run in runs if run.slots]
+    return [run for run in runs if run.slots][:MOST_RUNS]
 
 
 def _parts(strip: Strip) -> tuple[str, list[Slot]]:

@@ -68,11 +68,11 @@ def _balance(made: Figures) -> None:
         made.printed[f"{A}.carried_out.{column}"] = str(place + 1)
         made.printed[f"{A}.carried_in.{column}"] = str(place)
         made.printed[f"{A}.received.{column}"] = str(done + 1)
-    for row in table.rows:
-        parts = [int(made.printed[f"{A}.{row.code}.{column}"]) for column in columns[:-1]]
-        made.printed[f"{A}.{row.code}.total"] = str(sum(parts))
-    for row in table_of(C, made.editions[C]).rows:
-        cells = [f"{C}.{row.code}.{column.code}" for column in row.columns]
+    for each in table.rows:
+        parts = [int(made.printed[f"{A}.{each.code}.{column}"]) for column in columns[:-1]]
+        made.printed[f"{A}.{each.code}.total"] = str(sum(parts))
+    for channel in table_of(C, made.editions[C]).rows:
+        cells = [f"{C}.{channel.code}.{column.code}" for column in channel.columns]
         made.printed[cells[-1]] = str(sum(int(made.printed[cell]) for cell in cells[:-1]))
 
 
