@@ -21,7 +21,8 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person with an account. ``agency`` is the top of the subtree the account works in (None sees no report).
+    """A person with an account. ``agency`` is the top of the subtree the account works in (None
+    sees no report).
 
     ``first_name`` and ``last_name`` stay unused: Chinese names are one field, ``name``.
     """
@@ -38,8 +39,8 @@ class User(AbstractUser):
     )
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("账号")
-        verbose_name_plural = _("单位账号")
+        verbose_name = _("账号")  # type: ignore[assignment]  # lazy, as everywhere
+        verbose_name_plural = _("单位账号")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name or self.username

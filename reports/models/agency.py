@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -26,28 +26,42 @@ class Level(models.TextChoices):
     STREET = "street", _("街道乡镇")
 
 
-class AgencyQuerySet(MP_NodeQuerySet["Agency"]):
+class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard is untyped
     """Agencies, scoped by who asks."""
 
     def within(self, agency: Agency | None) -> AgencyQuerySet:
         """The agency and all below it; nothing for None."""
-        return self.filter(path__startswith=agency.path) if agency else self.none()
+        found = self.filter(path__startswith=agency.path) if agency else self.none()
+        return cast(AgencyQuerySet, found)
 
     def visible_to(self, user: User) -> AgencyQuerySet:
-        """The agencies an account may see: its own and those below; none without an agency or when disabled."""
+        """The agencies an account may see: its own and those below; none without an agency or when
+        disabled.
+        """
         return self.within(user.agency) if user.is_active else self.none()
 
     def reporting_in(self, year: int) -> AgencyQuerySet:
         """The agencies that existed in a year and must report."""
-        return self.filter(
+        found = self.filter(
             models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=year),
             models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=year),
             must_report=True,
         )
+        return cast(AgencyQuerySet, found)
 
 
-class Agency(MP_Node):
-    """A government body. ``aliases`` are other names documents use for it; None bounds of validity are open."""
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
+    """The tree's manager, answering with ``AgencyQuerySet``."""
+
+    def get_queryset(self) -> AgencyQuerySet:
+        """Every agency, in the order of the tree."""
+        return cast(AgencyQuerySet, AgencyQuerySet(self.model, using=self._db).order_by("path"))
+
+
+class Agency(MP_Node):  # type: ignore[misc]  # treebeard is untyped
+    """A government body. ``aliases`` are other names documents use for it; None bounds of validity
+    are open.
+    """
 
     name = models.CharField(_("单位名称"), max_length=120, unique=True)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
@@ -68,7 +82,7 @@ class Agency(MP_Node):
     history = HistoricalRecords(verbose_name=_("单位的修改记录"))
 
     node_order_by: list[str] = []
-    objects = MP_NodeManager.from_queryset(AgencyQuerySet)()
+    objects = AgencyManager()
 
     class Meta:
         verbose_name = _("单位")
@@ -85,4 +99,4 @@ class Agency(MP_Node):
 
     def covers(self, other: Agency) -> bool:
         """True where ``other`` is this agency or below it."""
-        return other.path.startswith(self.path)
+        return bool(other.path.startswith(self.path))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import cast
 
 from reports.models.applications import Applications
 from reports.models.challenges import Challenges
@@ -14,8 +16,9 @@ from reports.models.proactive import (
     ProactiveServices,
 )
 from reports.models.statistics import StatisticsRow
-from reports.official.editions import FORMS
+from reports.official.editions import FORMS, find_cell
 from reports.official.schema import CellId, TableCode
+from reports.official.values import Money, Value
 
 STATISTICS: Mapping[TableCode, tuple[type[StatisticsRow], ...]] = {
     TableCode.PROACTIVE: (
@@ -34,8 +37,8 @@ MODELS: tuple[type[StatisticsRow], ...] = tuple(
 
 
 def _rows_of(model: type[StatisticsRow]) -> frozenset[str]:
-    choices = model._meta.get_field("row").choices or ()
-    return frozenset(str(code) for code, _label in choices)  # type: ignore[misc]
+    choices = cast(Iterable[tuple[str, str]], model._meta.get_field("row").choices or ())
+    return frozenset(code for code, _label in choices)
 
 
 def _place(cell_id: CellId, table: TableCode, row: str) -> type[StatisticsRow]:
@@ -59,3 +62,15 @@ def split(cell_id: CellId) -> tuple[TableCode, str, str]:
     """Table, row and column of a cell id."""
     table, row, column = cell_id.split(".")
     return TableCode(table), row, column
+
+
+def to_text(cell_id: CellId, value: Value) -> str:
+    """The value as corrections, confirmations and events keep it; the empty text for a blank."""
+    return find_cell(cell_id).column.value.to_text(value)
+
+
+def from_text(cell_id: CellId, text: str) -> Value:
+    """The value a kept text stands for: the reverse of ``to_text``."""
+    if not text:
+        return None
+    return Decimal(text) if isinstance(find_cell(cell_id).column.value, Money) else int(text)

@@ -1,4 +1,6 @@
-"""What people said about single cells: corrections, an overlay over every reading, and confirmations."""
+"""What people said about single cells: corrections, an overlay over every reading, and
+confirmations.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,11 @@ from reports.models.report import AnnualReport
 
 
 class Correction(models.Model):
-    """A person's change of one value; the newest of a cell counts. Values are texts, empty for a blank.
+    """A person's change of one value; the newest of a cell counts. Values are texts, empty for a
+    blank.
 
-    ``read_value`` is what the document said when the correction was made (the empty text where nothing was read).
+    ``read_value`` is what the document said when the correction was made (the empty text where
+    nothing was read).
     """
 
     report = models.ForeignKey(
@@ -49,7 +53,9 @@ class Correction(models.Model):
 
 
 class Confirmation(models.Model):
-    """A person looked at one cell's source and found the value right; it lapses when the value changes."""
+    """A person looked at one cell's source and found the value right; it lapses when the value
+    changes.
+    """
 
     report = models.ForeignKey(
         AnnualReport, on_delete=models.CASCADE, related_name="confirmations", verbose_name=_("年报")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.agency import Agency
 from reports.models.report import AnnualReport
+
+REFUSAL = "events are append-only"
 
 
 class Verb(models.TextChoices):
@@ -37,6 +41,10 @@ class Verb(models.TextChoices):
     CHANGED = "changed", _("修改资料")
 
 
+class AppendOnlyError(TypeError):
+    """An event was to be changed or deleted."""
+
+
 class ChainHead(models.Model):
     """The one row that serialises the chain: the last event's number and hash."""
 
@@ -44,8 +52,22 @@ class ChainHead(models.Model):
     digest = models.CharField(max_length=64, blank=True)
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events: they can be read and added, never changed or deleted."""
+
+    def update(self, **_kwargs: Any) -> int:
+        """Refused."""
+        raise AppendOnlyError(REFUSAL)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        raise AppendOnlyError(REFUSAL)
+
+
 class Event(models.Model):
-    """One line of the record. ``digest`` is sha256 over the previous digest and this line's content."""
+    """One line of the record. ``digest`` is sha256 over the previous digest and this line's
+    content.
+    """
 
     sequence = models.BigIntegerField(_("序号"), unique=True)
     at = models.DateTimeField(_("时间"))
@@ -79,8 +101,11 @@ class Event(models.Model):
     to_value = models.TextField(_("新值"), blank=True)
     reason = models.TextField(_("原因"), blank=True)
     details = models.JSONField(_("详情"), default=dict, blank=True)
+    address = models.CharField(_("地址"), max_length=45, blank=True)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("操作记录")
@@ -89,3 +114,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.sequence} {self.get_verb_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the line; AppendOnlyError where it is already there."""
+        if not self._state.adding:
+            raise AppendOnlyError(REFUSAL)
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        raise AppendOnlyError(REFUSAL)

@@ -35,7 +35,8 @@ OPEN = (Life.NEW, Life.PERSISTING)
 class ReportFinding(models.Model):
     """One doubt about a report, known again by its fingerprint at every re-check.
 
-    ``cells`` is a list of cell ids (``table.*`` for a whole table); ``expected`` and ``actual`` are texts of values.
+    ``cells`` is a list of cell ids (``table.*`` for a whole table); ``expected`` and ``actual``
+    are texts of values.
     """
 
     report = models.ForeignKey(

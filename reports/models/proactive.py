@@ -1,4 +1,5 @@
-"""主动公开政府信息情况: one model for each part of the official table (Article 20 (1), (5), (6), (8), (9)).
+"""主动公开政府信息情况: one model for each part of the official table (Article 20 (1), (5), (6),
+(8), (9)).
 
 A model holds the columns of both editions; the row's ``form`` says which of them its report prints.
 """

@@ -39,8 +39,8 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 class AnnualReport(models.Model):
     """A report under review: state, narrative and version. Figures live in the statistics tables.
 
-    ``version`` rises by one with every change of anything a person sees, for optimistic locking; only
-    ``reports.actions.base`` writes ``state`` and ``version``.
+    ``version`` rises by one with every change of anything a person sees, for optimistic locking;
+    only ``reports.actions.base`` writes ``state`` and ``version``.
     """
 
     agency = models.ForeignKey(
@@ -65,6 +65,9 @@ class AnnualReport(models.Model):
     overview = models.TextField(_("总体情况"), blank=True)
     problems = models.TextField(_("存在的主要问题及改进情况"), blank=True)
     other_matters = models.TextField(_("其他需要报告的事项"), blank=True)
+    annotations = models.JSONField(
+        _("单元格旁的文字"), default=dict, blank=True, help_text=_("原文在数字旁或代替数字写的文字")
+    )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -1,12 +1,19 @@
-"""What the typed statistics tables share: a report, a row of the official table, the edition it was filled in."""
+"""What the typed statistics tables share: a report, a row of the official table, the edition it
+was filled in.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.report import AnnualReport
 from reports.models.year import EDITIONS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Label
 
 
 class StatisticsRow(models.Model):
@@ -18,6 +25,7 @@ class StatisticsRow(models.Model):
         related_name="%(class)s_rows",
         verbose_name=_("年报"),
     )
+    row = models.CharField(_("行"), max_length=40)
     form = models.CharField(_("表格版本"), max_length=4, choices=EDITIONS)
 
     class Meta:
@@ -25,14 +33,14 @@ class StatisticsRow(models.Model):
         ordering = ["report", "pk"]
 
 
-def count(label: str) -> models.BigIntegerField[int | None, int | None]:
+def count(label: Label) -> models.BigIntegerField[int | None, int | None]:
     """A column of whole numbers that may be blank."""
     return models.BigIntegerField(label, null=True, blank=True)
 
 
-def money(label: str) -> models.DecimalField[object, object]:
+def money(label: Label) -> models.DecimalField[Any, Any]:
     """A column of yuan that may be blank."""
-    return models.DecimalField(label, max_digits=20, decimal_places=4, null=True, blank=True)
+    return models.DecimalField(label, max_digits=22, decimal_places=6, null=True, blank=True)
 
 
 def row_choices(*rows: tuple[str, str]) -> models.CharField[str, str]:

@@ -12,7 +12,9 @@ EDITIONS = [(edition.value, f"{edition.value} 版") for edition in Edition]
 
 
 class ReportingYear(models.Model):
-    """One report year: the official edition, and by when departments and governments publish (Article 49)."""
+    """One report year: the official edition, and by when departments and governments publish
+    (Article 49).
+    """
 
     year = models.PositiveSmallIntegerField(_("年度"), unique=True)
     edition = models.CharField(_("表格版本"), max_length=4, choices=EDITIONS)
