@@ -7,14 +7,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ingestion.extract.document import Line, Where
+from ingestion.extract.support.pdf_continuation import continued, goes_on
 from ingestion.extract.support.pdf_page import PageContent, Run
-from ingestion.extract.support.pdf_tables import Piece, continued, goes_on, rounded
+from ingestion.extract.support.pdf_tables import Piece, rounded
 from ingestion.extract.support.pdf_text import TextLine, joined, page_lines
 
 MARGIN = 0.12  # of the page's height: where page numbers and running heads stand
 SAME_HEIGHT = 4.0
+OUTLIERS = 20  # of so many lines, one may stand out of the body
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·•]{0,3}\s*\d{1,3}\s*[-—–－·•]{0,3}|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*"
 )
@@ -36,36 +39,27 @@ Item = Piece | tuple[int, TextLine]
 def flow(pages: Sequence[FlowPage]) -> Iterator[Piece | Line]:
     """The document's tables (whole) and paragraphs."""
     heads: set[tuple[str, int]] = set()
+    items = [item for page in pages for item in _items(page, heads)]
     shown = {page.content.number: page.content.shown for page in pages}
-    waiting: list[tuple[int, TextLine]] = []
-    table: Piece | None = None
-    everything = [item for page in pages for item in _items(page, heads)]
-    margins = _margins(
-        [line for item in everything if not isinstance(item, Piece) for line in [item[1]]]
-    )
-
-    def paragraphs() -> Iterator[Line]:
-        for one in joined(waiting, margins):
-            yield Line(one.text, Where(page=one.page, bbox=rounded(shown[one.page](one.box))))
-        waiting.clear()
-
-    for item in everything:
-        if not isinstance(item, Piece):
-            if table:
-                yield table
-                table = None
-            waiting.append(item)
+    margins = _margins([item[1] for item in items if not isinstance(item, Piece)])
+    for is_table, group in groupby(items, key=lambda item: isinstance(item, Piece)):
+        if is_table:
+            yield from _whole([item for item in group if isinstance(item, Piece)])
             continue
-        yield from paragraphs()
-        if table and item.page > table.page and goes_on(table, item):
-            table = continued(table, item)
+        for one in joined([item for item in group if not isinstance(item, Piece)], margins):
+            yield Line(one.text, Where(page=one.page, bbox=rounded(shown[one.page](one.box))))
+
+
+def _whole(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Tables with nothing between them, those that go on over a page break joined."""
+    table = pieces[0]
+    for piece in pieces[1:]:
+        if piece.page > table.page and goes_on(table, piece):
+            table = continued(table, piece)
         else:
-            if table:
-                yield table
-            table = item
-    if table:
-        yield table
-    yield from paragraphs()
+            yield table
+            table = piece
+    yield table
 
 
 def _items(page: FlowPage, heads: set[tuple[str, int]]) -> list[Item]:
@@ -93,7 +87,9 @@ def _is_marginal(line: TextLine, heads: set[tuple[str, int]]) -> bool:
 
 
 def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
-    """The left and right ends of the body text."""
+    """The left and right ends of the body text, a few lines further out left aside."""
     if not lines:
         return 0.0, 0.0
-    return min(line.box[0] for line in lines), max(line.box[2] for line in lines)
+    lefts = sorted(line.box[0] for line in lines)
+    rights = sorted((line.box[2] for line in lines), reverse=True)
+    return lefts[len(lines) // OUTLIERS], rights[len(lines) // OUTLIERS]

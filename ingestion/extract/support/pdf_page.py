@@ -139,7 +139,7 @@ class _Measure:
             other = upright(self.layout, self._tight(last - 1))
             box = joint(one, other)
             tallest = max(one[3] - one[1], other[3] - other[1])
-            if box[3] - box[1] > TALL * tallest or other[0] <= one[0]:
+            if box[3] - box[1] > TALL * tallest or other[0] < _middle(one):
                 return list(self._by_line(Run(found.group(), *box, first)))
         return [Run(found.group(), *box, first)]
 
@@ -148,7 +148,7 @@ class _Measure:
         boxes = self.characters(run)
         start = 0
         for cut in range(1, len(boxes) + 1):
-            if cut == len(boxes) or boxes[cut][0] <= boxes[cut - 1][0]:
+            if cut == len(boxes) or boxes[cut][0] < _middle(boxes[cut - 1]):
                 box = around(boxes[start:cut])
                 yield Run(run.text[start:cut], *box, run.start + start)
                 start = cut
@@ -156,6 +156,10 @@ class _Measure:
     def characters(self, run: Run) -> tuple[Box, ...]:
         """The box of each character of a run."""
         return tuple(self.character(run.start + place) for place in range(len(run.text)))
+
+
+def _middle(box: Box) -> float:
+    return (box[0] + box[2]) / 2
 
 
 def joint(one: Box, other: Box) -> Box:

@@ -16,6 +16,7 @@ SAME_PLACE = 0.8  # points: text drawn twice to look bold
 FULL = 1.6  # of a character: a line that ends nearer to the margin is full
 INDENT = 0.9
 LEADING = 1.3
+WIDE_DIGIT = re.compile("[０-９]")
 LATIN = re.compile(r"[\x21-\x7e]")
 STARTS = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]{1,3}[条章节部])"
@@ -143,7 +144,9 @@ def _wraps(above: TextLine, below: TextLine, room: float) -> bool:
     """True where the next line's first character had no room on the line above."""
     first = below.runs[0]
     left = room - (above.box[2] - above.box[0])
-    return left < (first.right - first.left) / max(len(first.text), 1)
+    if WIDE_DIGIT.match(first.text):  # a third of its width is ink
+        return left < 2 * first.height
+    return left < (first.right - first.left) / len(first.text)
 
 
 def _glue(before: str, after: str) -> str:
