@@ -8,10 +8,11 @@ from ingestion.extract import doubts
 from ingestion.extract.align import Aligned, Fit, Placed
 from ingestion.extract.printed import BESIDE, Weakness
 from reports.official.findings import Finding
-from reports.official.schema import CellId, Table
+from reports.official.schema import CellId, Table, TableCode
 from reports.official.values import Value
 
 LABELS_SHOWN = 3
+OUTCOMES = 5
 WEAK = {
     Weakness.LABEL: doubts.LABEL,
     Weakness.UNLABELLED: doubts.UNLABELLED,
@@ -55,33 +56,43 @@ def _row(table: Table, placed: Placed, values: Mapping[CellId, Value]) -> list[F
     elif placed.fit is Fit.SHARED:
         found.append(doubts.SHARED.at(cells, label=label))
     elif placed.fit is Fit.PARTLY_BLANK:
-        blank = [cell for cell, slot in placed.cells.items() if slot is None or slot.is_blank]
-        columns = _few([table.cells[cell].column.label for cell in blank])
-        found.append(
-            doubts.PARTLY_BLANK.at(
-                blank, label=label, expected=expected, actual=actual, blank=columns
-            )
-        )
+        found.append(_partly_blank(table, placed, values))
     weakness = WEAK.get(placed.row.weakness)
     if weakness:
         found.append(weakness.at(cells, label=label, printed=placed.row.label.strip()))
     return found
 
 
+def _partly_blank(table: Table, placed: Placed, values: Mapping[CellId, Value]) -> Finding:
+    """The blank cells; the whole row where a blank at its edge may mean that the row is shifted."""
+    cells = list(placed.cells)
+    blank = [cell for cell, slot in placed.cells.items() if slot is None or slot.is_blank]
+    shifted = cells[0] in blank or cells[-1] in blank
+    proven = _proven(placed, values)
+    return doubts.PARTLY_BLANK.at(
+        [cell for cell in cells if cell in blank or (shifted and cell not in proven)],
+        label=_label(table, placed),
+        expected=len(cells),
+        actual=len(placed.row.filled),
+        blank=_few([table.cells[cell].column.label for cell in blank]),
+    )
+
+
 def _proven(placed: Placed, values: Mapping[CellId, Value]) -> set[CellId]:
-    """In a short side-by-side row: the leading channels whose parts add up to a total other
-    than 0.
+    """In a row with too few values: the leading groups whose parts add up to a total other than
+    0; no group beyond the first that does not.
     """
     proven: set[CellId] = set()
     cells = list(placed.cells)
-    if BESIDE not in placed.row.row or len(placed.row.filled) >= len(cells):
+    if placed.table is TableCode.PROACTIVE or len(placed.row.filled) >= len(cells):
         return proven
-    for start in range(0, len(cells), 5):
-        group = cells[start : start + 5]
-        numbers = [value for cell in group if isinstance(value := values.get(cell), int)]
-        if len(numbers) != 5 or not numbers[-1] or sum(numbers[:-1]) != numbers[-1]:
+    size = OUTCOMES if BESIDE in placed.row.row else len(cells)
+    for start in range(0, len(cells), size):
+        numbers = [values.get(cell) for cell in cells[start : start + size]]
+        parts, total = [int(number or 0) for number in numbers[:-1]], numbers[-1]
+        if not total or sum(parts) != total or (placed.fit is Fit.COUNT and None in numbers):
             break
-        proven.update(group)
+        proven.update(cells[start : start + size])
     return proven
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from ingestion.extract.document import Where
 from ingestion.extract.errors import Rejected
-from ingestion.extract.result import Extraction
+from ingestion.extract.result import Extraction, ExtraRow, Provenance
 from reports.official.editions import find_cell
-from reports.official.findings import Finding
-from reports.official.schema import CellId
+from reports.official.findings import Finding, Severity
+from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 
 
@@ -64,6 +65,56 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         if value is not None:
             data[name] = str(value) if isinstance(value, Decimal) else value
     return data
+
+
+def from_json(data: Mapping[str, Any]) -> Extraction:
+    """The Extraction that ``to_json`` wrote, equal to it but for rounded timings."""
+    return Extraction(
+        source=data["source"],
+        kind=data["kind"],
+        agency=data["agency"],
+        year=data["year"],
+        form=Edition(data["form"]),
+        forms={TableCode(table): Edition(edition) for table, edition in data["forms"].items()},
+        cells={cell: Decimal(v) if isinstance(v, str) else v for cell, v in data["cells"].items()},
+        annotations=dict(data["annotations"]),
+        extra_rows=tuple(
+            ExtraRow(TableCode(row["table"]), row["label"], tuple(row["values"]))
+            for row in data["extra_rows"]
+        ),
+        narrative=dict(data["narrative"]),
+        provenance={
+            cell: Provenance(place["text"], _place(place["where"]))
+            for cell, place in data["provenance"].items()
+        },
+        findings=tuple(finding_from_json(finding) for finding in data["findings"]),
+        agency_candidates=tuple(data["agency_candidates"]),
+        year_candidates=tuple(data["year_candidates"]),
+        timings=dict(data["timings"]),
+    )
+
+
+def finding_from_json(data: Mapping[str, Any]) -> Finding:
+    """The finding that ``finding_to_json`` wrote; a difference follows from its sums."""
+    sums = {
+        name: Decimal(value) if isinstance(value, str) else value
+        for name in ("expected", "actual")
+        if (value := data.get(name)) is not None
+    }
+    return Finding(
+        data["code"],
+        Severity(data["severity"]),
+        tuple(data["cells"]),
+        data["message"],
+        data.get("action", ""),
+        title=data.get("title", ""),
+        **sums,
+    )
+
+
+def _place(data: Mapping[str, Any]) -> Where:
+    known = {**data, "bbox": tuple(data["bbox"])} if "bbox" in data else dict(data)
+    return Where(**known)
 
 
 def _number(cell: CellId, value: Value) -> int | str | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingestion.extract.pipeline import Step, extract
 from ingestion.extract.result import Extraction
-from ingestion.extract.serialize import to_json
+from ingestion.extract.serialize import from_json, to_json
 from tests.ingestion.extract.judging import doubted
 from tests.ingestion.extract.printing import figures, html, report
 
@@ -131,3 +133,11 @@ class TestExtract:
         path.write_text(html(report(figures())), encoding="utf-8")
         where = to_json(extract(path))["provenance"]["applications.received.total"]["where"]
         assert where == {"table": 1, "row": 3, "column": 9}
+
+
+class TestJson:
+    @pytest.mark.parametrize("edition", ["2019", "2021"])
+    def test_comes_back_as_it_was(self, tmp_path: Path, edition: str) -> None:
+        found = reading(tmp_path, COUNT, "746（按统一数量统计）", edition)
+        data = json.loads(json.dumps(to_json(found), ensure_ascii=False))
+        assert replace(from_json(data), timings={}) == replace(found, timings={})
