@@ -1,0 +1,1 @@
+"""Demo and golden documents from one source: figures × layout × defects × kind of file."""
