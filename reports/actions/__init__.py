@@ -1,0 +1,61 @@
+"""Everything that can happen to a report: one small class each.
+
+An action is made with keywords, ``check()`` raises an ``ActionError``, ``execute()`` does it.
+"""
+
+from reports.actions.approve import Approve, Publish, Reopen
+from reports.actions.base import (
+    ActionError,
+    BadValue,
+    Blocked,
+    NeedsReason,
+    NotPermitted,
+    ReportAction,
+    Stale,
+    StepAction,
+    WrongState,
+)
+from reports.actions.confirm import ConfirmCells
+from reports.actions.correct import Correct, ImportValues
+from reports.actions.edit_narrative import EditNarrative
+from reports.actions.events import refuse, verify_chain, write_event
+from reports.actions.explain import Explain, Waive
+from reports.actions.record_extraction import Reading, RecordExtraction
+from reports.actions.review import SendBack, TakeUp
+from reports.actions.submit import Submit, Withdraw
+from reports.states import Step
+
+STEPS: dict[Step, type[StepAction]] = {
+    action.step: action for action in (Submit, Withdraw, TakeUp, SendBack, Approve, Publish, Reopen)
+}
+
+__all__ = [
+    "STEPS",
+    "ActionError",
+    "Approve",
+    "BadValue",
+    "Blocked",
+    "ConfirmCells",
+    "Correct",
+    "EditNarrative",
+    "Explain",
+    "ImportValues",
+    "NeedsReason",
+    "NotPermitted",
+    "Publish",
+    "Reading",
+    "RecordExtraction",
+    "Reopen",
+    "ReportAction",
+    "SendBack",
+    "Stale",
+    "StepAction",
+    "Submit",
+    "TakeUp",
+    "Waive",
+    "Withdraw",
+    "WrongState",
+    "refuse",
+    "verify_chain",
+    "write_event",
+]

@@ -1,4 +1,5 @@
-"""PostgreSQL itself refuses to change or delete an event. SQLite has no such guard (emptying a test database
+"""PostgreSQL itself refuses to change or delete an event. SQLite has no such guard (emptying a
+test database
 needs DELETE): there the model refuses, and the hash chain shows what went round it."""
 
 from django.db import migrations
