@@ -73,6 +73,7 @@ BLOCKS = frozenset(
 )
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*>", re.IGNORECASE)
 WRAP = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])"
@@ -90,7 +91,7 @@ class HtmlReader:
         nothing to read.
         """
         text = decode(path.read_bytes())
-        source = CONDITIONAL.sub("", PROLOGUE.sub("", text)).replace("\x00", "")
+        source = CONDITIONAL.sub("", COMMENT.sub("", PROLOGUE.sub("", text))).replace("\x00", "")
         try:
             root = lxml.html.document_fromstring(
                 source, parser=lxml.html.HTMLParser(no_network=True)

@@ -85,9 +85,11 @@ class TestLayout:
         self, tmp_path: Path, kind: str, edition: str, layout: Callable[[Figures], list[Block]]
     ) -> None:
         made = figures(edition, edition)
-        judgement = judge(extract(write(tmp_path, kind, layout(made))), made)
+        reading = extract(write(tmp_path, kind, layout(made)))
+        judgement = judge(reading, made)
         assert not judgement.wrong
         assert not judgement.noise
+        assert reading.narrative["other_matters"] == f"{year_of(made)}年未收取信息处理费。"
 
     @pytest.mark.parametrize("kind", ["docx", "html", "txt"])
     @pytest.mark.parametrize("edition", ["2019", "2021"])
@@ -124,6 +126,17 @@ class TestWebPage:
         reading = extract(path)
         assert not judge(reading, made).wrong
         assert reading.narrative["other_matters"] == "2022年未收取信息处理费。"
+
+    def test_is_read_as_word_saves_it(self, tmp_path: Path) -> None:
+        made = figures()
+        office = (
+            "<!--[if gte mso 9]><xml><w:View>Print</w:View></xml><![endif]-->"
+            "<![if !supportLists]><span>一、</span><![endif]>"
+        )
+        path = tmp_path / "report.html"
+        text = html(report(made)).replace("<body>", f"<body>{office}")
+        path.write_bytes(text.replace("'utf-8'", "gb2312").encode("gb18030"))
+        assert not judge(extract(path), made).wrong
 
     def test_shows_no_scripts_and_no_hidden_rows(self, tmp_path: Path) -> None:
         made = figures()
