@@ -1,0 +1,126 @@
+"""The demo's agencies, years and accounts."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from portal.demo.district import AGENCIES, CITY, DISTRICT, FIRST_YEAR, LAST_YEAR
+from portal.demo.real_agencies import REAL
+from reports.models import Agency, Level, ReportingYear, Role, User
+from reports.official.editions import form_for
+
+ROOT = "政务公开演示"
+SAMPLES = "公开样例单位"
+ACCOUNTS_FILE = "demo-accounts.json"
+# A password that can be read aloud: no look-alike letters.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One account of the demo: who, in which role, for which agency."""
+
+    username: str
+    name: str
+    role: Role
+    agency: str
+
+
+ACCOUNTS: tuple[DemoAccount, ...] = (
+    DemoAccount("jiaoyu", "周晓岚", Role.STAFF, "示例区教育局"),
+    DemoAccount("keji", "梁志远", Role.STAFF, "佛山市科学技术局"),
+    DemoAccount("shouji", "何雨桐", Role.STAFF, ROOT),
+    DemoAccount("shenhe", "陈思远", Role.REVIEWER, ROOT),
+    DemoAccount("shenpi", "李敏", Role.APPROVER, ROOT),
+    DemoAccount("guanli", "吴启明", Role.ADMINISTRATOR, ROOT),
+    DemoAccount("shenji", "孙立", Role.AUDITOR, ROOT),
+)
+
+
+def prepare(folder: Path) -> Mapping[str, str]:
+    """Make what is missing of tree, years and accounts; return the password of each account.
+
+    ``folder`` keeps the passwords in a file that only its owner reads. A second run changes nothing.
+    """
+    with transaction.atomic():
+        _tree()
+        _years()
+    passwords = _passwords(folder / ACCOUNTS_FILE)
+    with transaction.atomic():
+        for account in ACCOUNTS:
+            _account(account, passwords[account.username])
+    return passwords
+
+
+def _tree() -> None:
+    if Agency.objects.filter(name=ROOT).exists():
+        return
+    root = Agency.add_root(name=ROOT, level=Level.PROVINCE, must_report=False)
+    city = root.add_child(name=CITY, level=Level.CITY, must_report=False)
+    district = city.add_child(name=DISTRICT, level=Level.DISTRICT, aliases=["示例区政府"])
+    for name, _size in AGENCIES[1:]:
+        street = "街道" in name or name.endswith("镇人民政府")
+        short = name.removeprefix("示例区")
+        district.add_child(
+            name=name,
+            short_name=f"区{short}",
+            level=Level.STREET if street else Level.DEPARTMENT,
+        )
+    samples = root.add_child(name=SAMPLES, level=Level.CITY, must_report=False)
+    for _kind, specification in REAL:
+        name = specification.report.agency
+        level = Level.DISTRICT if name.endswith("人民政府") else Level.DEPARTMENT
+        samples.add_child(name=name, level=level, valid_to=2020)
+
+
+def _years() -> None:
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        ReportingYear.objects.get_or_create(
+            year=year,
+            defaults={
+                "edition": form_for(year).edition,
+                "local_deadline": date(year + 1, 1, 20),
+                "department_deadline": date(year + 1, 1, 31),
+                "government_deadline": date(year + 1, 3, 31),
+            },
+        )
+
+
+def _passwords(path: Path) -> dict[str, str]:
+    kept: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    for account in ACCOUNTS:
+        kept.setdefault(account.username, _password())
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(kept, file, ensure_ascii=False, indent=1)
+    return kept
+
+
+def _password() -> str:
+    groups = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def _account(account: DemoAccount, password: str) -> None:
+    agency = Agency.objects.get(name=account.agency)
+    user, made = User.objects.get_or_create(
+        username=account.username,
+        defaults={"name": account.name, "agency": agency, "is_staff": True},
+    )
+    if made:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        user.groups.add(Group.objects.get(name=account.role.value))
+
+
+def person(username: str) -> User:
+    """A demo account, by its name."""
+    return User.objects.get(username=username)
