@@ -16,6 +16,7 @@ from ingestion.extract.support.pdf_flow import FlowPage, flow
 from ingestion.extract.support.pdf_page import PageContent, read_page
 from ingestion.extract.support.pdf_rules import TooComplexError
 from ingestion.extract.support.pdf_tables import pieces_of
+from ingestion.extract.support.pdf_unruled import unruled
 from ingestion.extract.support.ruling import TooManyRulesError, ruled_tables
 
 MAX_PAGES = 500
@@ -84,9 +85,10 @@ class _Reading:
             content = read_page(page, index + 1)
             tables = ruled_tables(content.drawn.horizontal, content.drawn.vertical)
             pieces, free, crossing = pieces_of(content, tables)
+            unlined, free = unruled(content, free)
         finally:
             page.close()
-        self.pages.append(FlowPage(content, pieces, free))
+        self.pages.append(FlowPage(content, [*pieces, *unlined], free))
         self._look(content, crossing=crossing)
 
     def _look(self, content: PageContent, *, crossing: int) -> None:

@@ -8,18 +8,16 @@ rest (figures without a label, or the end of a numbered label) stands on the nex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingestion.extract.document import GridCell
-from ingestion.extract.support.pdf_tables import Piece
+from ingestion.extract.support.pdf_tables import NUMBER, Piece, is_value
 from ingestion.extract.support.pdf_text import STARTS
 from ingestion.extract.support.ruling import edges
 
 SAME_EDGE = 4.0
 SHIFT = 60.0
-NUMBER = re.compile(r"[\d０-９,，.．+\-−－—/／]+")
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
@@ -28,7 +26,11 @@ def goes_on(above: Piece, below: Piece) -> bool:
     The whole piece may stand further left or right: margins of left and right pages differ.
     """
     few, many = sorted((_relative(above.xs), _relative(below.xs)), key=len)
-    if abs(below.xs[0] - above.xs[0]) > SHIFT or abs(few[-1] - many[-1]) > SAME_EDGE:
+    if (
+        not (above.joins and below.joins)
+        or abs(below.xs[0] - above.xs[0]) > SHIFT
+        or abs(few[-1] - many[-1]) > SAME_EDGE
+    ):
         return False
     return all(min(abs(x - other) for other in many) <= SAME_EDGE for x in few)
 
@@ -61,11 +63,6 @@ def continued(above: Piece, below: Piece) -> Piece:
     rows = above.rows + below.rows - skipped - broken
     places = tuple(above.xs[0] + x for x in xs)
     return Piece(below.page, above.top, below.bottom, places, rows, (*upper, *kept))
-
-
-def is_value(text: str) -> bool:
-    """True for a number, a placeholder made of signs, or nothing."""
-    return not text.strip() or NUMBER.fullmatch("".join(text.split())) is not None
 
 
 def _is_rest(first: Sequence[GridCell], last: Mapping[int, GridCell]) -> bool:

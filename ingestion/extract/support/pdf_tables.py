@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from ingestion.extract.support.ruling_lattice import Span
 
 OVER_LINE = 1.5
 OPEN_GAP = 1.0
+NUMBER = re.compile(r"[\d０-９,，.．+\-−－—/／]+")
 MOST_PADDING = 6.0
 
 
@@ -27,6 +29,7 @@ class Piece:
     xs: tuple[float, ...]
     rows: int
     cells: tuple[GridCell, ...]
+    joins: bool = True
 
     def grid(self, index: int) -> Grid:
         """The table as every reader returns it."""
@@ -163,3 +166,8 @@ def rounded(box: Box) -> Box:
     """A box to a hundredth of a point."""
     left, top, right, bottom = box
     return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
+
+
+def is_value(text: str) -> bool:
+    """True for a number, a placeholder made of signs, or nothing."""
+    return not text.strip() or NUMBER.fullmatch("".join(text.split())) is not None

@@ -13,6 +13,7 @@ from ingestion.extract.support.pdf_page import Run, around, joint
 WIDE_GAP = 0.9  # of the line's height: a blank between Chinese characters
 NARROW_GAP = 0.22  # of the line's height: a blank between digits or Latin letters
 SAME_PLACE = 0.8  # points: text drawn twice to look bold
+SPREAD = 2.0  # of the line's height
 FULL = 1.6  # of a character: a line that ends nearer to the margin is full
 INDENT = 0.9
 LEADING = 1.3
@@ -41,6 +42,12 @@ class TextLine(NamedTuple):
                 pieces.append(" ")
             pieces.append(right.text)
         return "".join(pieces)
+
+    @property
+    def is_spread(self) -> bool:
+        """True where the line has wide gaps, as the cells of a table have."""
+        widest = SPREAD * (self.box[3] - self.box[1])
+        return any(right.left - left.right > widest for left, right in pairwise(self.runs))
 
 
 class Paragraph(NamedTuple):
@@ -163,6 +170,8 @@ def _continues(
     (page_above, above), (page, line) = previous, current
     height = above.box[3] - above.box[1]
     own = line.box[3] - line.box[1]
+    if above.is_spread or line.is_spread:
+        return False
     if STARTS.match(text) or not height / 1.5 < own < height * 1.5:
         return False
     near = page_above != page or line.box[1] - above.box[3] < LEADING * max(height, own)

@@ -1,0 +1,215 @@
+"""Tables without ruling lines: rows of figures that stand in columns, with numbered labels at
+their left.
+
+Such a table comes out with one label and the figures of each row, without its header. A label may
+be broken over lines around its figures, and group labels stand beside it: the numbered label
+furthest right whose lines enclose the figures is the row's own. Where a row has none, or a figure
+stands in no row's column, the page is left as lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingestion.extract.document import GridCell, Where
+from ingestion.extract.support.pdf_frame import Box
+from ingestion.extract.support.pdf_page import PageContent, Run, around
+from ingestion.extract.support.pdf_tables import Piece, is_value, rounded
+from ingestion.extract.support.pdf_text import STARTS, TextLine, page_lines
+
+FEWEST_FIGURES = 4
+FEWEST_ROWS = 4
+FURTHEST = 90.0  # points from one row of figures to the next
+SAME_START = 6.0
+WORDS_FOR_NONE = frozenset({"无", "不适用"})
+CLEARANCE = 1.0
+LEADING = 1.1  # of a line's height: a wider gap ends a label
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The lines of one label."""
+
+    lines: tuple[TextLine, ...]
+
+    @property
+    def box(self) -> Box:
+        """Around all lines."""
+        return around([line.box for line in self.lines])
+
+
+def unruled(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
+    """The unruled tables among a page's free runs, and the runs that are in none."""
+    rows = [row for row in map(_figures, page_lines(free)) if row]
+    pieces: list[Piece] = []
+    rest = list(free)
+    for region in _regions(rows):
+        found = _table(page, rest, region)
+        if found:
+            pieces.append(found[0])
+            taken = {run.start for run in found[1]}
+            rest = [run for run in rest if run.start not in taken]
+    return pieces, rest
+
+
+def _figures(line: TextLine) -> tuple[Run, ...]:
+    """The figures at a line's right end; nothing where they are too few to be a row."""
+    figures: list[Run] = []
+    for run in reversed(line.runs):
+        if not _is_figure(run):
+            break
+        figures.append(run)
+    return tuple(reversed(figures)) if len(figures) >= FEWEST_FIGURES else ()
+
+
+def _regions(rows: Sequence[tuple[Run, ...]]) -> Iterator[list[tuple[Run, ...]]]:
+    """Rows of figures one below the other; one that begins much further left is another table's."""
+    region: list[tuple[Run, ...]] = []
+    for row in rows:
+        if region and (
+            row[0].top - region[-1][0].bottom > FURTHEST
+            or row[0].left < min(above[0].left for above in region) - FURTHEST
+        ):
+            if len(region) >= FEWEST_ROWS:
+                yield region
+            region = []
+        region.append(row)
+    if len(region) >= FEWEST_ROWS:
+        yield region
+
+
+def _table(
+    page: PageContent, free: Sequence[Run], rows: Sequence[tuple[Run, ...]]
+) -> tuple[Piece, list[Run]] | None:
+    """The table that rows of figures make with their labels, and the runs it takes."""
+    columns = _columns(rows)
+    edge = columns[0][0] + CLEARANCE
+    labels = list(_labels([run for run in free if run.right < edge]))
+    named = _named(rows, labels, columns)
+    if not named:
+        return None
+    top = min(label.box[1] for label, _ in named)
+    bottom = max(label.box[3] for label, _ in named)
+    inside = [run for run in free if run.left >= edge - 2 * CLEARANCE and _within(run, top, bottom)]
+    named = _named([line.runs for line in page_lines(inside)], labels, columns)
+    return (_piece(page, named, columns), _taken(named, labels)) if named else None
+
+
+def _named(
+    rows: Iterable[Sequence[Run]], labels: Sequence[Label], columns: Sequence[tuple[float, float]]
+) -> list[tuple[Label, dict[int, Run]]]:
+    """Each row with its label and its figures by column; none at all where one row has no label of
+    its own, two figures in a column, or words.
+    """
+    named: dict[int, tuple[Label, dict[int, Run]]] = {}
+    for row in rows:
+        label = _label_of(row, labels)
+        places = [_place(run, columns) for run in row]
+        plain = all(_is_figure(run) for run in row)
+        if label is None or id(label) in named or not plain or len(set(places)) < len(places):
+            return []
+        named[id(label)] = label, dict(zip(places, row, strict=True))
+    return list(named.values())
+
+
+def _is_figure(run: Run) -> bool:
+    return is_value(run.text) or run.text in WORDS_FOR_NONE
+
+
+def _within(run: Run, top: float, bottom: float) -> bool:
+    return top <= (run.top + run.bottom) / 2 <= bottom
+
+
+def _columns(rows: Sequence[tuple[Run, ...]]) -> list[tuple[float, float]]:
+    """Left and right ends of the columns: figures one below the other overlap."""
+    columns: list[tuple[float, float]] = []
+    for left, right in sorted((run.left, run.right) for row in rows for run in row):
+        if columns and left <= columns[-1][1] + CLEARANCE:
+            columns[-1] = columns[-1][0], max(columns[-1][1], right)
+        else:
+            columns.append((left, right))
+    return columns
+
+
+def _place(run: Run, columns: Sequence[tuple[float, float]]) -> int:
+    """The column in which a figure begins, or the one after the gap that it lies in."""
+    places = (number for number, (_, right) in enumerate(columns) if run.left <= right)
+    return next(places, len(columns) - 1)
+
+
+def _labels(runs: Sequence[Run]) -> Iterator[Label]:
+    """Labels: lines that begin at one place, the first of them numbered."""
+    lines = sorted(_label_lines(runs), key=lambda line: (line.box[0], line.box[1]))
+    columns: list[list[TextLine]] = []
+    for line in lines:
+        if columns and line.box[0] - columns[-1][0].box[0] <= SAME_START:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    for column in columns:
+        label: list[TextLine] = []
+        for line in sorted(column, key=lambda line: line.box[1]):
+            height = line.box[3] - line.box[1]
+            goes_on = label and line.box[1] - label[-1].box[3] < LEADING * height
+            if label and (STARTS.match(line.text) or not goes_on):
+                yield Label(tuple(label))
+                label = []
+            if label or STARTS.match(line.text):
+                label.append(line)
+        if label:
+            yield Label(tuple(label))
+
+
+def _label_lines(runs: Sequence[Run]) -> Iterator[TextLine]:
+    """Lines cut at wide gaps, where another label column begins."""
+    for line in page_lines(runs):
+        height = line.box[3] - line.box[1]
+        start = 0
+        for cut in range(1, len(line.runs) + 1):
+            if cut < len(line.runs):
+                gap = line.runs[cut].left - line.runs[cut - 1].right
+                if gap < height / 2 and not STARTS.match(line.runs[cut].text):
+                    continue
+            part = line.runs[start:cut]
+            yield TextLine(part, around([run.box for run in part]))
+            start = cut
+
+
+def _label_of(row: Sequence[Run], labels: Sequence[Label]) -> Label | None:
+    middle = sum(run.top + run.bottom for run in row) / len(row) / 2
+    around_it = [label for label in labels if label.box[1] <= middle <= label.box[3]]
+    return max(around_it, key=lambda label: label.box[0], default=None)
+
+
+def _piece(
+    page: PageContent,
+    named: Sequence[tuple[Label, dict[int, Run]]],
+    columns: Sequence[tuple[float, float]],
+) -> Piece:
+    cells = []
+    for row, (label, figures) in enumerate(named):
+        text = "".join(line.text for line in label.lines)
+        cells.append(GridCell(text, row, 0, _where(page, label.box)))
+        top, bottom = label.box[1], label.box[3]
+        for column, (left, right) in enumerate(columns):
+            run = figures.get(column)
+            box = run.box if run else (left, top, right, bottom)
+            cells.append(GridCell(run.text if run else "", row, column + 1, _where(page, box)))
+    boxes = [label.box for label, _ in named]
+    left, top, _, bottom = around(boxes)
+    xs = (left, *(start for start, _ in columns), columns[-1][1])
+    return Piece(page.number, top, bottom, xs, len(named), tuple(cells), joins=False)
+
+
+def _where(page: PageContent, box: Box) -> Where:
+    return Where(page=page.number, bbox=rounded(page.shown(box)))
+
+
+def _taken(named: Sequence[tuple[Label, dict[int, Run]]], labels: Sequence[Label]) -> list[Run]:
+    """The rows' figures and labels, and the group labels between them."""
+    top = min(label.box[1] for label, _ in named)
+    bottom = max(label.box[3] for label, _ in named)
+    inside = [label for label in labels if top <= label.box[1] and label.box[3] <= bottom]
+    runs = [run for label in inside for line in label.lines for run in line.runs]
+    return runs + [run for _, figures in named for run in figures.values()]
