@@ -6,6 +6,7 @@ from reports.official.schema import Column, Edition, Row, Table, TableCode
 from reports.official.values import Count, Money
 
 LABEL = "主动公开政府信息情况"
+CONTENT = "信息内容"
 ARTICLE_1 = "第二十条第（一）项"
 ARTICLE_5 = "第二十条第（五）项"
 ARTICLE_6 = "第二十条第（六）项"
