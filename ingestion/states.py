@@ -19,3 +19,27 @@ class UploadState(TextChoices):
 
 
 WAITING = (UploadState.QUEUED, UploadState.RUNNING)
+
+
+class ReadingStep(TextChoices):
+    """The stages of a reading, in order; the codes are those of the extraction's own steps."""
+
+    RECEIVED = "received", _("收到")
+    SNIFFED = "sniffed", _("识别版式")
+    LOCATED = "located", _("定位表格")
+    READ = "read", _("读取数字")
+    CHECKED = "checked", _("核对")
+    DONE = "done", _("完成")
+
+
+class Cause(TextChoices):
+    """Why a file needs a person, beside the codes of the extraction's own refusals."""
+
+    AGENCY = "agency", _("单位未认出")
+    YEAR = "year", _("年度未认出")
+    REPORT = "report", _("年报不能更换")
+    INTERRUPTED = "interrupted", _("读取中断")
+    MISSING = "missing", _("文件缺失")
+
+
+ASKS = (Cause.AGENCY, Cause.YEAR, Cause.REPORT)

@@ -10,7 +10,9 @@ from reports.models import AnnualReport
 
 
 class Extraction(models.Model):
-    """One reading. ``content`` is the contract's JSON; ``is_current`` marks the reading a report stands on."""
+    """One reading. ``content`` is the contract's JSON; ``is_current`` marks the reading a report
+    stands on.
+    """
 
     upload = models.ForeignKey(
         Upload, on_delete=models.PROTECT, related_name="extractions", verbose_name=_("文件")

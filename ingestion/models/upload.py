@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ingestion.states import WAITING, UploadState
+from ingestion.states import WAITING, ReadingStep, UploadState
 from reports.models import Agency, AnnualReport, ReportingYear
 
 if TYPE_CHECKING:
@@ -20,18 +21,40 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     """Uploads, scoped by who asks."""
 
     def visible_to(self, user: User) -> UploadQuerySet:
-        """What accounts of the own agency and those below sent, and files read as reports of them."""
+        """What the own agency and those below sent, and files read as reports of them."""
+        if not user.is_active or user.agency is None:
+            return self.none()
+        path = user.agency.path
+        return self.filter(
+            models.Q(owner__path__startswith=path) | models.Q(report__agency__path__startswith=path)
+        )
+
+    def sent_within(self, user: User) -> UploadQuerySet:
+        """What the own agency and those below sent: only these can be settled, retried or taken
+        away.
+        """
         if not user.is_active or user.agency is None:
             return self.none()
         return self.filter(owner__path__startswith=user.agency.path)
+
+    def due(self, now: datetime) -> UploadQuerySet:
+        """Jobs that a worker may take: queued, or running under a lease that ran out; within their
+        bound.
+        """
+        waits = models.Q(state=UploadState.QUEUED)
+        lost = models.Q(state=UploadState.RUNNING, lease_until__lt=now)
+        return self.filter(waits | lost, attempts__lt=models.F("attempt_limit"))
 
 
 class Upload(models.Model):
     """A received file: the bytes are on disk, fsync'ed, before this row exists; the row is the job.
 
-    ``owner`` is the agency of the person who sent it: duplicates are sought within it and it bounds who sees the file.
-    ``attempts`` is also the fencing token: a result counts only while it is unchanged. ``lease_until`` and
-    ``heartbeat_at`` belong to the worker that runs it. ``agency`` and ``year`` are recognised or chosen by a person.
+    ``owner`` is the agency of the person who sent it: duplicates are sought within it and it bounds
+    who sees the file. ``stored`` is the bytes' path under MEDIA_ROOT (a duplicate's is that of the
+    first). ``attempts`` only grows and is the fencing token: a result counts only while it is
+    unchanged; ``attempt_limit`` bounds it. ``claimed_at``, ``lease_until`` and ``heartbeat_at``
+    belong to the worker that runs it. ``step`` is the last stage reached. ``agency`` and ``year``
+    are recognised or chosen by a person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -47,6 +70,7 @@ class Upload(models.Model):
     )
     name = models.CharField(_("文件名"), max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
+    stored = models.CharField(max_length=120)
     size = models.PositiveBigIntegerField(_("大小"))
     kind = models.CharField(_("类型"), max_length=12, blank=True)
     state = models.CharField(
@@ -56,10 +80,12 @@ class Upload(models.Model):
         default=UploadState.QUEUED,
         db_index=True,
     )
-    step = models.CharField(_("步骤"), max_length=16, blank=True)
+    step = models.CharField(_("步骤"), max_length=16, choices=ReadingStep.choices, blank=True)
     code = models.CharField(_("原因代码"), max_length=24, blank=True)
     message = models.TextField(_("说明"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    attempt_limit = models.PositiveSmallIntegerField(default=3)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     default_year = models.PositiveSmallIntegerField(_("默认年度"), null=True, blank=True)
@@ -112,7 +138,10 @@ class Upload(models.Model):
                 name="one_job_per_agency_and_content",
             )
         ]
-        indexes = [models.Index(fields=["state", "lease_until"], name="upload_due")]
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="upload_due"),
+            models.Index(fields=["owner", "claimed_at"], name="upload_turn"),
+        ]
 
     def __str__(self) -> str:
         return self.name

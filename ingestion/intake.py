@@ -1,0 +1,171 @@
+"""Files come in here and nowhere else, and what a person decides about them; each ends with a
+wake-up after the commit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+from pathlib import Path, PurePosixPath
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from ingestion import services, storage, tasks
+from ingestion.models import Upload
+from ingestion.services import WrongStateError
+from ingestion.states import UploadState
+from ingestion.storage import StorageFull
+from reports import policies
+from reports.models import Agency, ReportingYear, User
+
+__all__ = [
+    "NotAllowedError",
+    "StorageFull",
+    "WrongStateError",
+    "cancel",
+    "new_version",
+    "receive",
+    "retry",
+    "settle",
+]
+
+LONGEST_NAME = 255
+RUNS_OF_BLANKS = re.compile(r"\s+")
+
+
+class NotAllowedError(Exception):
+    """This account may not do this; ``str()`` tells the person."""
+
+
+def receive(
+    user: User,
+    file: File[bytes],
+    *,
+    batch: UUID,
+    default_year: int | None = None,
+    agency: Agency | None = None,
+    as_new_version: bool = False,
+) -> Upload:
+    """Store a file's bytes, then its row, then wake a worker up; return the row.
+
+    The bytes are fsync'ed in their place before the row exists. A content that the sender's agency
+    has sent before becomes a row that points to the first, unless ``as_new_version``. Raises
+    NotAllowedError, a ``Rejected`` (EmptyFile, TooLarge), or StorageFull.
+    """
+    owner = sender_agency(user)
+    if agency is not None and not owner.covers(agency):
+        raise NotAllowedError(_("%(agency)s 不在本单位和下属单位里") % {"agency": agency})
+    root, limit = Path(settings.MEDIA_ROOT), settings.UPLOAD_MAX_BYTES
+    name = clean_name(file.name or "")
+    if file.size > limit:
+        raise storage.too_large(name, file.size, limit)
+    incoming = storage.write(root, file.chunks(), name, limit)
+    upload = Upload(
+        pk=uuid4(),
+        batch=batch,
+        owner=owner,
+        sent_by=user,
+        name=name,
+        sha256=incoming.sha256,
+        size=incoming.size,
+        default_year=default_year,
+        agency=agency,
+    )
+    try:
+        return _enter(root, incoming, upload, as_new_version=as_new_version)
+    finally:
+        incoming.discard()
+
+
+def _enter(
+    root: Path, incoming: storage.Incoming, upload: Upload, *, as_new_version: bool
+) -> Upload:
+    """Move the bytes to their place and save the row; of two alike that race one is the first."""
+    first = services.first_with(upload.owner, upload.sha256)
+    if first is not None and not as_new_version:
+        return services.enter_duplicate(upload, first)
+    upload.duplicate_of = first
+    upload.stored = storage.keep(root, incoming, upload.pk)
+    try:
+        with transaction.atomic():
+            services.enter(upload)
+            _wake(upload)
+    except IntegrityError:
+        storage.remove(root, upload.stored)
+        first = services.first_with(upload.owner, upload.sha256)
+        if first is None:
+            raise
+        return services.enter_duplicate(upload, first)
+    return upload
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders and without control and direction characters."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    shown = "".join(
+        one if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Co", "Cn"} else " "
+        for one in unicodedata.normalize("NFC", last)
+    )
+    shown = RUNS_OF_BLANKS.sub(" ", shown).strip() or _("未命名")
+    suffix = PurePosixPath(shown).suffix[:16]
+    return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - len(suffix)] + suffix
+
+
+def sender_agency(user: User) -> Agency:
+    """The agency in whose name an account uploads. Raises NotAllowedError."""
+    if not policies.can_upload(user) or user.agency is None:
+        raise NotAllowedError(_("此账号没有上传权限，由系统管理员设置填报员"))
+    return user.agency
+
+
+def settle(
+    upload: Upload, user: User, agency: Agency | None = None, year: ReportingYear | None = None
+) -> Upload:
+    """Take a person's answer on whose report it is and of which year.
+
+    Raises NotAllowedError, WrongStateError.
+    """
+    _check_sender(upload, user)
+    if agency is not None and not upload.owner.covers(agency):
+        raise NotAllowedError(_("%(agency)s 不在本单位和下属单位里") % {"agency": agency})
+    if year is not None and not year.is_open:
+        raise NotAllowedError(_("%(year)s 年度没有开放报送") % {"year": year})
+    with transaction.atomic():
+        return _wake(services.settle(upload.pk, user, agency, year))
+
+
+def retry(upload: Upload, user: User) -> Upload:
+    """Try once more what was not finished. Raises NotAllowedError, WrongStateError."""
+    _check_sender(upload, user)
+    with transaction.atomic():
+        return _wake(services.retry(upload.pk, user))
+
+
+def new_version(upload: Upload, user: User) -> Upload:
+    """Read a duplicate as a newer version. Raises NotAllowedError, WrongStateError."""
+    _check_sender(upload, user)
+    with transaction.atomic():
+        return _wake(services.as_new_version(upload.pk))
+
+
+def cancel(upload: Upload, user: User) -> Upload:
+    """Take a file away, or skip a duplicate. Raises NotAllowedError, WrongStateError."""
+    _check_sender(upload, user)
+    return services.cancel(upload.pk)
+
+
+def _check_sender(upload: Upload, user: User) -> None:
+    if not sender_agency(user).covers(upload.owner):
+        raise NotAllowedError(_("此文件由其他单位上传"))
+
+
+def _wake(upload: Upload) -> Upload:
+    """After the commit wake a worker up, if the file waits for one."""
+    if upload.state == UploadState.QUEUED:
+        transaction.on_commit(partial(tasks.publish, str(upload.pk)), robust=True)
+    return upload

@@ -1,0 +1,42 @@
+"""What the child takes away from itself before it opens the file. Linux only; one thread."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+
+from ingestion.isolation.limits import Limits
+
+PR_SET_PDEATHSIG = 1
+CLONE_NEWNET = 0x40000000
+CLONE_NEWUSER = 0x10000000
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def confine(limits: Limits, parent: int) -> None:
+    """Die with the parent, leave the network, accept the limits.
+
+    ``parent`` is the process id the child was started from: where it is gone already, the child
+    ends at once.
+    """
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    leave_network()
+    os.umask(0o077)
+    for kind, value in (
+        (resource.RLIMIT_AS, limits.address_space),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (value, value))
+
+
+def leave_network() -> bool:
+    """Move to an empty network, and say whether the kernel allowed it."""
+    return not _LIBC.unshare(CLONE_NEWNET) or not _LIBC.unshare(CLONE_NEWUSER | CLONE_NEWNET)

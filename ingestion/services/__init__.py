@@ -1,0 +1,23 @@
+"""The life of an uploaded file: the only code that writes an upload's state."""
+
+from ingestion.services.enter import enter, enter_duplicate, first_with
+from ingestion.services.jobs import Claim, Swept, claim, sweep
+from ingestion.services.person import WrongStateError, as_new_version, cancel, retry, settle
+from ingestion.services.work import Worked, read_next
+
+__all__ = [
+    "Claim",
+    "Swept",
+    "Worked",
+    "WrongStateError",
+    "as_new_version",
+    "cancel",
+    "claim",
+    "enter",
+    "enter_duplicate",
+    "first_with",
+    "read_next",
+    "retry",
+    "settle",
+    "sweep",
+]

@@ -1,0 +1,153 @@
+"""Whose report a reading is, and of which year; a doubt where a person must say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ingestion.models import Upload
+from ingestion.states import Cause
+from reports.models import Agency, ReportingYear
+
+SHORTEST = 3  # 教育局: shorter endings fit too many agencies
+YEAR_IN_NAME = re.compile(r"(?<!\d)(20[12]\d)\s*年?(?=[\u4e00-\u9fff（(]|$)(?!\s*\d{1,2}\s*月)")
+MONTH_DAY = re.compile(r"20[12]\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?")
+TITLE_AND_PERIOD = "X8"  # the reader's finding: title and period name different years
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a person must settle, in one sentence."""
+
+    cause: Cause
+    message: str
+
+
+def agencies_of(upload: Upload) -> list[Agency]:
+    """The agencies the file may be a report of: the sender's own and those below."""
+    return list(Agency.objects.within(upload.owner))
+
+
+def agency_of(upload: Upload, content: Mapping[str, Any]) -> Agency | Doubt:
+    """The agency a person chose, or the one that the document names, or the file's name does."""
+    if upload.agency is not None:
+        return upload.agency
+    agencies = agencies_of(upload)
+    named = content.get("agency")
+    if named:
+        found = matching(named, agencies)
+        if len(found) == 1:
+            return found[0]
+        return Doubt(Cause.AGENCY, _unknown(named, found))
+    found = within_name(upload.name, agencies)
+    if len(found) == 1 and not content.get("agency_candidates"):
+        return found[0]
+    return Doubt(Cause.AGENCY, _("没有从文件名和正文认出填报单位，选择单位"))
+
+
+def _unknown(named: str, found: Iterable[Agency]) -> str:
+    several = "、".join(agency.name for agency in found)
+    if several:
+        return _("正文写的填报单位是“%(named)s”，可能是 %(several)s，选择单位") % {
+            "named": named,
+            "several": several,
+        }
+    return _("正文写的填报单位是“%(named)s”，不在本单位和下属单位里，选择单位") % {"named": named}
+
+
+def matching(named: str, agencies: Iterable[Agency]) -> list[Agency]:
+    """The agencies that a printed name can mean: by a full spelling, else by its end.
+
+    ``广州市天河区教育局`` means ``天河区教育局`` where no other agency ends alike.
+    """
+    wanted = plain(named)
+    spelled = [(agency, [plain(name) for name in agency.names]) for agency in agencies]
+    exact = [agency for agency, names in spelled if wanted in names]
+    if exact:
+        return exact
+    return [agency for agency, names in spelled if any(_ends_alike(wanted, one) for one in names)]
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter >= SHORTEST and one[-shorter:] == other[-shorter:]
+
+
+def within_name(name: str, agencies: Iterable[Agency]) -> list[Agency]:
+    """The agencies a file's name spells out; of one inside another only the longer."""
+    stem = plain(PurePath(name).stem)
+    hits = {
+        agency: max((n for n in map(plain, agency.names) if n in stem), key=len, default="")
+        for agency in agencies
+    }
+    hits = {a: n for a, n in hits.items() if len(n) > SHORTEST}
+    return [
+        agency
+        for agency, one in hits.items()
+        if not any(one != other and one in other for other in hits.values())
+    ]
+
+
+def plain(name: str) -> str:
+    """A name without blanks and punctuation, in one width: for comparing only."""
+    folded = unicodedata.normalize("NFKC", name)
+    return "".join(one for one in folded if one.isalnum())
+
+
+def year_of(upload: Upload, content: Mapping[str, Any]) -> ReportingYear | Doubt:
+    """The year a person chose, or the one the document, the file's name and the sender agree on."""
+    if upload.year is not None:
+        return upload.year
+    said = _years(upload, content)
+    if not said:
+        return Doubt(Cause.YEAR, _("没有从文件名和正文认出年度，选择年度"))
+    (first_place, first), *others = said
+    for place, year in others:
+        if year != first:
+            return Doubt(
+                Cause.YEAR,
+                _("%(place)s写 %(year)d 年，%(first_place)s写 %(first)d 年，选择正确年度")
+                % {"place": place, "year": year, "first_place": first_place, "first": first},
+            )
+    return open_year(first)
+
+
+def open_year(number: int) -> ReportingYear | Doubt:
+    """The reporting year of a number, if reports of it are taken."""
+    year = ReportingYear.objects.filter(year=number).first()
+    if year is None:
+        sentence = _("还没有设立 %(year)d 年度，选择另一年度，或由系统管理员设立后重试")
+    elif not year.is_open:
+        sentence = _("%(year)d 年度没有开放报送，选择另一年度，或由系统管理员开放后重试")
+    else:
+        return year
+    return Doubt(Cause.YEAR, sentence % {"year": number})
+
+
+def _years(upload: Upload, content: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Every year said, with who says so; the document first."""
+    said: list[tuple[str, int]] = []
+    clash = any(finding["code"] == TITLE_AND_PERIOD for finding in content.get("findings", ()))
+    if clash:
+        said += zip((_("标题"), _("统计期")), content.get("year_candidates", ()), strict=False)
+    elif content.get("year"):
+        said.append((_("正文"), content["year"]))
+    named = year_in_name(upload.name)
+    if named:
+        said.append((_("文件名"), named))
+    if upload.default_year:
+        said.append((_("上传时选择的默认年度"), upload.default_year))
+    return said
+
+
+def year_in_name(name: str) -> int | None:
+    """The one report year a file's name says; None where it says none, several or a date."""
+    stem = MONTH_DAY.sub("", PurePath(name).stem)
+    found = {int(year) for year in YEAR_IN_NAME.findall(stem)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,104 @@
+"""One job from claim to result."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ingestion import isolation, storage
+from ingestion.models import Upload
+from ingestion.services import jobs
+from ingestion.services.jobs import BEAT_SECONDS, Claim
+from ingestion.services.record import known_names, record
+from ingestion.states import Cause, UploadState
+
+logger = logging.getLogger(__name__)
+
+LIMITS = isolation.Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """The job that was worked on, and whether it waits for another attempt."""
+
+    upload_id: UUID
+    again: bool
+
+
+class _Heart:
+    """Keeps the claim alive while the child reads; stops the reading once the claim is lost."""
+
+    def __init__(self, held: Claim) -> None:
+        self.held = held
+        self.last = time.monotonic()
+
+    def beat(self) -> None:
+        """Renew the lease when its time has come."""
+        if time.monotonic() - self.last >= BEAT_SECONDS:
+            self._renew()
+
+    def step(self, code: str) -> None:
+        """Tell the row the stage reached."""
+        self._renew(step=code)
+
+    def _renew(self, **changes: str) -> None:
+        if not jobs.renew(self.held, **changes):
+            raise isolation.Stopped
+        self.last = time.monotonic()
+
+
+def read_next() -> Worked | None:
+    """Claim the job whose turn it is, read its file in a child, keep what it says.
+
+    None where no job is due.
+    """
+    held = jobs.claim()
+    if held is None:
+        return None
+    upload = Upload.objects.select_related("owner").get(pk=held.upload_id)
+    path = Path(settings.MEDIA_ROOT) / upload.stored
+    if not path.is_file():
+        logger.error("upload %s: its file is not on the disk", upload.pk)
+        jobs.finish(held, UploadState.NEEDS_PERSON, Cause.MISSING, _missing(upload))
+        return Worked(upload.pk, again=False)
+    try:
+        answer = _read(held, upload, path)
+    except isolation.Stopped:
+        logger.warning("upload %s: attempt %d lost its claim", upload.pk, held.token)
+        return Worked(upload.pk, again=False)
+    return Worked(upload.pk, again=_keep(held, answer))
+
+
+def _read(held: Claim, upload: Upload, path: Path) -> isolation.Answer:
+    heart = _Heart(held)
+    return isolation.read(
+        path,
+        upload.name,
+        Path(settings.MEDIA_ROOT) / storage.WORKSPACE,
+        known_agencies=tuple(known_names(upload)),
+        limits=LIMITS,
+        on_step=heart.step,
+        tick=heart.beat,
+    )
+
+
+def _keep(held: Claim, answer: isolation.Answer) -> bool:
+    """Write the answer to the row; True where another attempt follows."""
+    if isinstance(answer, isolation.Read):
+        record(held, answer.content)
+        return False
+    if isinstance(answer, isolation.Refused):
+        jobs.finish(held, UploadState.REJECTED, answer.code, answer.message)
+        return False
+    logger.error("upload %s: attempt %d ended: %s", held.upload_id, held.token, answer.how)
+    return jobs.interrupted(held)
+
+
+def _missing(upload: Upload) -> str:
+    return _("“%(name)s”在存储中找不到，重新上传，并告知系统管理员") % {"name": upload.name}
