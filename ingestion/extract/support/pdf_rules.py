@@ -38,12 +38,7 @@ class Drawn:
 def drawn(page: Any, layout: Matrix) -> Drawn:
     """What one page (raw handle) draws; TooComplexError beyond every report's size."""
     walk = _Walk(Drawn())
-    walk.objects(
-        pdfium.FPDFPage_CountObjects(page),
-        lambda number: pdfium.FPDFPage_GetObject(page, number),
-        layout,
-        0,
-    )
+    walk.objects(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, layout)
     return walk.found
 
 
@@ -57,15 +52,25 @@ class _Walk:
         self._sides = [ctypes.c_float() for _ in range(4)]
         self._references = [ctypes.byref(side) for side in self._sides]
 
-    def objects(self, count: int, get: Callable[[int], Any], matrix: Matrix, depth: int) -> None:
+    def objects(
+        self,
+        holder: Any,
+        count: int,
+        get: Callable[[Any, int], Any],
+        matrix: Matrix,
+        depth: int = 0,
+    ) -> None:
         """Take in the objects of a page or form; text objects are skipped."""
         self.seen += count
         if self.seen > MAX_OBJECTS:
             raise TooComplexError
         kind_of = pdfium.FPDFPageObj_GetType
+        text = pdfium.FPDF_PAGEOBJ_TEXT
         for number in range(count):
-            item = get(number)
+            item = get(holder, number)
             kind = kind_of(item)
+            if kind == text:
+                continue
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
@@ -75,8 +80,9 @@ class _Walk:
 
     def _form(self, form: Any, matrix: Matrix, depth: int) -> None:
         self.objects(
+            form,
             pdfium.FPDFFormObj_CountObjects(form),
-            lambda number: pdfium.FPDFFormObj_GetObject(form, number),
+            pdfium.FPDFFormObj_GetObject,
             matrix.after(_matrix(form)),
             depth + 1,
         )

@@ -41,6 +41,8 @@ class Label:
 
 def unruled(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
     """The unruled tables among a page's free runs, and the runs that are in none."""
+    if sum(map(_is_figure, free)) < FEWEST_ROWS * FEWEST_FIGURES:
+        return [], list(free)
     rows = [row for row in map(_figures, page_lines(free)) if row]
     pieces: list[Piece] = []
     rest = list(free)
