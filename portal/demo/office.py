@@ -21,6 +21,12 @@ from reports.official.editions import form_for
 ROOT = "政务公开演示"
 SAMPLES = "公开样例单位"
 ACCOUNTS_FILE = "demo-accounts.json"
+# How the real agencies' own documents also spell them.
+OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "广州市黄埔区人民政府": ("广州市黄埔区人民政府 广州开发区管委会", "黄埔区人民政府"),
+    "西塞山区科学技术和经济信息化局": ("西塞山区科信局", "区科信局"),
+    "广州市荔湾区协作办公室": ("荔湾区协作办公室",),
+}
 # A password that can be read aloud: no look-alike letters.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -49,7 +55,8 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
 def prepare(folder: Path) -> Mapping[str, str]:
     """Make what is missing of tree, years and accounts; return the password of each account.
 
-    ``folder`` keeps the passwords in a file that only its owner reads. A second run changes nothing.
+    ``folder`` keeps the passwords in a file that only its owner reads; run again, it changes
+    nothing.
     """
     with transaction.atomic():
         _tree()
@@ -79,7 +86,9 @@ def _tree() -> None:
     for _kind, specification in REAL:
         name = specification.report.agency
         level = Level.DISTRICT if name.endswith("人民政府") else Level.DEPARTMENT
-        samples.add_child(name=name, level=level, valid_to=2020)
+        samples.add_child(
+            name=name, level=level, aliases=list(OTHER_NAMES.get(name, ())), valid_to=2020
+        )
 
 
 def _years() -> None:
@@ -122,5 +131,5 @@ def _account(account: DemoAccount, password: str) -> None:
 
 
 def person(username: str) -> User:
-    """A demo account, by its name."""
+    """A demo account, by its user name; DoesNotExist before ``prepare``."""
     return User.objects.get(username=username)

@@ -14,7 +14,7 @@ from portal.demo.printed import Layout
 from portal.demo.real_agencies import REAL
 
 KINDS = ("docx", "xlsx", "html", "pdf", "txt")
-LONG_HISTORIES = 4  # so many agencies have reports from 2019 on; the others the last two years
+LONG_HISTORIES = 6  # so many agencies have reports from 2019 on; the others the last two years
 NOT_YET = ("示例区临江镇人民政府",)  # has not sent its report of the last year
 
 
@@ -25,7 +25,9 @@ class Fate(StrEnum):
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
     RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
     APPROVED = "approved"
+    APPROVED_AFTER_RETURN = "approved_after_return"
     PUBLISHED = "published"
 
 
@@ -38,16 +40,21 @@ class Planned:
     sender: str
     fate: Fate
 
+    @property
+    def file_name(self) -> str:
+        """Under which name the document is sent."""
+        return f"{self.specification.name}.{self.kind}"
+
 
 LAST_YEAR_FATES: dict[str, Fate] = {
     "示例区人民政府": Fate.DRAFT,
-    "示例区发展和改革局": Fate.APPROVED,
+    "示例区发展和改革局": Fate.APPROVED_AFTER_RETURN,
     "示例区教育局": Fate.SUBMITTED,
     "示例区民政局": Fate.PUBLISHED,
     "示例区财政局": Fate.APPROVED,
     "示例区人力资源和社会保障局": Fate.IN_REVIEW,
     "示例区自然资源局": Fate.IN_REVIEW,
-    "示例区住房和城乡建设局": Fate.SUBMITTED,
+    "示例区住房和城乡建设局": Fate.RESUBMITTED,
     "示例区卫生健康局": Fate.RETURNED,
     "示例区市场监督管理局": Fate.SUBMITTED,
     "示例区青山街道办事处": Fate.SUBMITTED,
@@ -59,7 +66,8 @@ def plan() -> Iterator[Planned]:
     """Every document of the demo, the real agencies first."""
     for kind, specification in REAL:
         own = specification.report.agency == "佛山市科学技术局"
-        yield Planned(specification, kind, "keji" if own else "shouji", Fate.SUBMITTED)
+        # Left with their agencies, so that whoever tries the portal can send these reports again.
+        yield Planned(specification, kind, "keji" if own else "shouji", Fate.DRAFT)
     number = 0
     for index, (agency, size) in enumerate(AGENCIES):
         for report in history(agency, size):
@@ -84,10 +92,13 @@ def _specification(report: ReportFigures) -> Specification:
     layout = Layout(ascii_brackets=report.year % 2 == 0, split_proactive=report.year % 3 == 0)
     if report.year != LAST_YEAR:
         return Specification(name, report, layout)
-    total = report.cells["applications.outcome_total.total"]
+    done = int(report.cells["applications.outcome_total.total"] or 0)
+    received = int(report.cells["applications.received.total"] or 0)
     faults = {
-        "示例区自然资源局": (wrong_total("applications.outcome_total.total", int(total or 0) + 1),),
-        "示例区住房和城乡建设局": (short_row("refused_inquiry"),),
+        "示例区自然资源局": (wrong_total("applications.outcome_total.total", done + 1),),
+        "示例区发展和改革局": (wrong_total("applications.received.total", received + 2),),
+        "示例区住房和城乡建设局": (wrong_total("applications.granted.natural_person", 0),),
+        "示例区青山街道办事处": (short_row("refused_inquiry"),),
         "示例区卫生健康局": (wrong_total("challenges.reconsideration.total", 7),),
         "示例区市场监督管理局": (placeholder("proactive.regulations.issued", "无"),),
         "示例区人力资源和社会保障局": (note("applications.received.welfare", 0, "含转来的申请"),),
