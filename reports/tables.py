@@ -1,13 +1,13 @@
 """The official tables as merged grids, ready to draw: on a page, in a workbook, in print.
 
 Pure: from the declaration and values to places. Every surface draws the same ``Place`` tuples, so
-the official layout is decided here and nowhere else (国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号).
+the official layout is decided here and nowhere else (国办公开办函〔2019〕60号, 〔2021〕30号).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -28,6 +28,7 @@ class PlaceKind(StrEnum):
     LABEL = "label"  # a row's or a group's words
     BANNER = "banner"  # the article above a block of rows
     FIGURE = "figure"  # a cell of the form
+    FOLD = "fold"  # stands for the rows of a group that are folded away
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,8 @@ def _proactive(table: Table, values: Mapping[CellId, Value]) -> LaidOutTable:
             places += _fill(heads)
             top += 2
         places.append(Place(PlaceKind.LABEL, row.label, top, 0, row_code=row.code))
-        places += _fill(
-            [_figure(table, row, c, values, (top, i)) for i, c in enumerate(row.columns, 1)]
-        )
+        shown = [_figure(table, row, c, values, (top, i)) for i, c in enumerate(row.columns, 1)]
+        places += _fill(shown)
         top += 1
     return LaidOutTable(table, tuple(places), top, PROACTIVE_WIDTH, 0)
 
@@ -194,3 +194,55 @@ def _challenges(table: Table, values: Mapping[CellId, Value]) -> LaidOutTable:
         left += width
     ordered = sorted(places, key=lambda place: (place.row, place.column))
     return LaidOutTable(table, tuple(ordered), 4, left, 3)
+
+
+def foldable(table: Table, quiet_rows: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """The groups of a table whose rows are all quiet: the row codes of each, two or more."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for row in table.rows:
+        if len(row.path) > 2:
+            groups.setdefault(row.path[:-1], []).append(row.code)
+    return tuple(
+        tuple(codes) for codes in groups.values() if len(codes) > 1 and quiet_rows.issuperset(codes)
+    )
+
+
+def fold(laid_out: LaidOutTable, groups: tuple[tuple[str, ...], ...]) -> LaidOutTable:
+    """The same table with each of the given groups drawn as one row beside its own label.
+
+    The folded row's place has the first row's code, and its ``text`` is the number of rows.
+    """
+    for codes in groups:
+        laid_out = _fold_group(laid_out, codes)
+    return laid_out
+
+
+def _fold_group(laid_out: LaidOutTable, codes: tuple[str, ...]) -> LaidOutTable:
+    rows = [p.row for p in laid_out.places if p.row_code in codes]
+    first, last = min(rows), max(rows)
+    kept = [
+        moved
+        for place in laid_out.places
+        if place.row_code not in codes
+        for moved in _around_fold(place, first, last, laid_out.columns, codes)
+    ]
+    ordered = sorted(kept, key=lambda place: (place.row, place.column))
+    return replace(laid_out, places=tuple(ordered), rows=laid_out.rows - (last - first))
+
+
+def _around_fold(
+    place: Place, first: int, last: int, columns: int, codes: tuple[str, ...]
+) -> Iterator[Place]:
+    """What becomes of a place when the rows ``first`` to ``last`` become one."""
+    end = place.row + place.row_span - 1
+    if place.row == first and end == last:  # the group's own words
+        yield replace(place, row_span=1)
+        at = place.column + place.column_span
+        kind, text = PlaceKind.FOLD, str(len(codes))
+        yield Place(kind, text, first, at, 1, columns - at, row_code=codes[0])
+    elif place.row <= first and end >= last:
+        yield replace(place, row_span=place.row_span - (last - first))
+    elif place.row > last:
+        yield replace(place, row=place.row - (last - first))
+    else:
+        yield place

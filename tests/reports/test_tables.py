@@ -9,7 +9,7 @@ import pytest
 
 from reports.official.editions import FORMS
 from reports.official.schema import Table
-from reports.tables import from_printed, lay_out, printed
+from reports.tables import PlaceKind, fold, foldable, from_printed, lay_out, printed
 
 TABLES = [
     pytest.param(table, id=f"{table.code}-{table.edition}") for f in FORMS for table in f.tables
@@ -49,3 +49,24 @@ class TestPrinted:
         fees = FORMS[1].table("proactive").cells["proactive.fees.amount"].column
         assert printed(fees, Decimal("35000.00")) == "3.5"
         assert from_printed(fees, Decimal("3.5")) == Decimal("35000.0")
+
+
+class TestFold:
+    def test_draws_a_quiet_group_as_one_row_and_still_tiles(self) -> None:
+        table = FORMS[0].table("applications")
+        groups = foldable(table, frozenset(row.code for row in table.rows))
+        folded = fold(lay_out(table, {}), groups)
+        covered = Counter(
+            (row, column)
+            for place in folded.places
+            for row in range(place.row, place.row + place.row_span)
+            for column in range(place.column, place.column + place.column_span)
+        )
+        assert set(covered.values()) == {1}
+        assert len(covered) == folded.rows * folded.columns
+        assert [p.text for p in folded.places if p.kind is PlaceKind.FOLD] == ["8", "3", "5"]
+
+    def test_leaves_a_group_with_a_loud_row_alone(self) -> None:
+        table = FORMS[0].table("applications")
+        quiet = frozenset(row.code for row in table.rows) - {"refused_process"}
+        assert [len(codes) for codes in foldable(table, quiet)] == [3, 5]
