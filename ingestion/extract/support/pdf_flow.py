@@ -17,6 +17,7 @@ from ingestion.extract.support.pdf_text import TextLine, joined, page_lines
 
 MARGIN = 0.12  # of the page's height: where page numbers and running heads stand
 SAME_HEIGHT = 4.0
+NARROWEST = 0.72  # of the page's width: body text ends no further left
 OUTLIERS = 20  # of so many lines, one may stand out of the body
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·•]{0,3}\s*\d{1,3}\s*[-—–－·•]{0,3}|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*"
@@ -41,7 +42,9 @@ def flow(pages: Sequence[FlowPage]) -> Iterator[Piece | Line]:
     heads: set[tuple[str, int]] = set()
     items = [item for page in pages for item in _items(page, heads)]
     shown = {page.content.number: page.content.shown for page in pages}
-    margins = _margins([item[1] for item in items if not isinstance(item, Piece)])
+    left, right = _margins([item[1] for item in items if not isinstance(item, Piece)])
+    widest = max((page.content.width for page in pages), default=0.0)
+    margins = left, max(right, NARROWEST * widest)
     for is_table, group in groupby(items, key=lambda item: isinstance(item, Piece)):
         if is_table:
             yield from _whole([item for item in group if isinstance(item, Piece)])

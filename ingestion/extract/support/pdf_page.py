@@ -76,18 +76,14 @@ def read_page(page: Any, number: int) -> PageContent:
     bounds = page.get_bbox()
     display = turned(page.get_rotation(), bounds)
     textpage = page.get_textpage()
-    try:
-        text = _text(textpage.raw)
-        turn = _text_turn(textpage.raw, text, page.get_rotation())
-        layout = turned(turn, bounds)
-        measure = _Measure(textpage.raw, layout)
-        runs = [run for found in RUN.finditer(text) for run in measure.runs(found)]
-        if turn != page.get_rotation():  # the engine's order is that of the page as it lies
-            runs.sort(key=lambda run: run.top + run.bottom)
-        hidden = _is_hidden(textpage.raw, runs)
-    except BaseException:
-        textpage.close()
-        raise
+    text = _text(textpage.raw)
+    turn = _text_turn(textpage.raw, text, page.get_rotation())
+    layout = turned(turn, bounds)
+    measure = _Measure(textpage, layout)
+    runs = [run for found in RUN.finditer(text) for run in measure.runs(found)]
+    if turn != page.get_rotation():  # the engine's order is that of the page as it lies
+        runs.sort(key=lambda run: run.top + run.bottom)
+    hidden = _is_hidden(textpage.raw, runs)
     lines = drawn(page.raw, layout)
     width, height = _size(layout, bounds)
     shares = sum(_area(box, width, height) for box in lines.pictures)
@@ -109,7 +105,8 @@ class _Measure:
     """Boxes of characters in the layout frame."""
 
     def __init__(self, textpage: Any, layout: Matrix) -> None:
-        self.textpage = textpage
+        self.owner = textpage  # freed when nobody holds it; closed with its page
+        self.textpage = textpage.raw
         self.layout = layout
         self._sides = [ctypes.c_double() for _ in range(4)]
         self._references = [ctypes.byref(side) for side in self._sides]

@@ -14,7 +14,7 @@ from ingestion.extract.support.ruling import Ruled
 from ingestion.extract.support.ruling_lattice import Span
 
 OVER_LINE = 1.5
-OPEN_GAP = 1.0
+OPEN_GAP = 0.65  # of a figure's height: no two characters of one number stand further apart
 NUMBER = re.compile(r"[\d０-９,，.．+\-−－—/／]+")
 MOST_PADDING = 6.0
 
@@ -138,7 +138,8 @@ def _border_between(table: Ruled, owners: dict[tuple[int, int], int], one: Box, 
     second = table.place((other[0] + other[2]) / 2, (other[1] + other[3]) / 2)
     if first is None or second is None or owners[first] == owners[second]:
         return False
-    beside = other[0] - one[2] >= OPEN_GAP or one[0] - other[2] >= OPEN_GAP
+    gap = OPEN_GAP * max(one[3] - one[1], other[3] - other[1])
+    beside = other[0] - one[2] >= gap or one[0] - other[2] >= gap
     return beside or other[1] >= one[3] or other[3] <= one[1]
 
 

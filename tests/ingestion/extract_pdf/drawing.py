@@ -27,10 +27,12 @@ WIDTHS = {
 
 @dataclass(frozen=True)
 class Style:
-    """How to draw: ``borders`` is lines, pieces, rectangles, boxes, dashes, rules (horizontal only) or none.
+    """How to draw.
 
+    ``borders`` is lines, pieces, rectangles, boxes, dashes, double, rules (two a table) or none;
     ``text`` is line or character (one object each); ``split`` breaks rows where the page ends;
-    ``turn`` is the text's turn, also the page's /Rotate where ``announced``; ``form`` draws through a scaled form object.
+    ``turn`` is the text's turn, also the page's /Rotate where ``announced``; ``form`` draws
+    through a scaled form object.
     """
 
     borders: str = "lines"
