@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from reports.models import Agency, AnnualReport, Role, User
+from django.utils.translation import gettext as _
+
+from reports.models import Agency, AnnualReport, ReportingYear, Role, User
 from reports.states import WITH_AGENCY, WITH_OFFICE, ReportState, Step
 
 OFFICE = frozenset({Role.REVIEWER, Role.APPROVER})
@@ -108,3 +110,26 @@ def reads_events(user: User) -> bool:
 def roles_fit(roles: Collection[Role]) -> bool:
     """False where one account would hold administration or audit together with any other role."""
     return len(set(roles)) < 2 or all(alone.isdisjoint(roles) for alone in APART)
+
+
+def why_blocked(errors: int, warnings: int) -> str:
+    """The sentence that names what still stands against an approval; empty where nothing does."""
+    if not errors and not warnings:
+        return ""
+    if errors and warnings:
+        words = _("还有 %(errors)d 项必须修改、%(warnings)d 项需要说明")
+    elif errors:
+        words = _("还有 %(errors)d 项必须修改")
+    else:
+        words = _("还有 %(warnings)d 项需要说明")
+    return words % {"errors": errors, "warnings": warnings}
+
+
+def why_not_own() -> str:
+    """The sentence for who wants to approve an own report."""
+    return _("不能通过自己上传或提交的年报，由其他审批员办理")
+
+
+def why_closed(year: ReportingYear) -> str:
+    """The sentence for a year that takes no reports."""
+    return _("%(year)s 年度的报送已关闭") % {"year": year}

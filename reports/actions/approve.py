@@ -11,22 +11,12 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reports import policies
 from reports.actions.base import BadValue, Blocked, StepAction
 from reports.actions.findings import open_of
 from reports.models import ReportFinding, Verb
 from reports.official.findings import Severity
 from reports.states import Step
-
-
-def blocked_message(errors: int, warnings: int) -> str:
-    """The sentence that names how much still stands against an approval."""
-    if errors and warnings:
-        words = _("还有 %(errors)d 项必须修改、%(warnings)d 项需要说明")
-    elif errors:
-        words = _("还有 %(errors)d 项必须修改")
-    else:
-        words = _("还有 %(warnings)d 项需要说明")
-    return words % {"errors": errors, "warnings": warnings}
 
 
 @dataclass(kw_only=True)
@@ -50,7 +40,7 @@ class Approve(StepAction):
 
 def _blocked(against: list[ReportFinding]) -> str:
     errors = sum(finding.severity == Severity.ERROR for finding in against)
-    return blocked_message(errors, len(against) - errors)
+    return policies.why_blocked(errors, len(against) - errors)
 
 
 @dataclass(kw_only=True)

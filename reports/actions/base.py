@@ -185,7 +185,7 @@ def bump(report: AnnualReport) -> None:
 def why_not_permitted(user: User, report: AnnualReport, step: Step) -> str:
     """The sentence for a refused step."""
     if step is Step.APPROVE and policies.is_own(user, report):
-        return _("不能通过自己上传或提交的年报，由其他审批员办理")
+        return policies.why_not_own()
     return _("此账号没有“%(step)s”的权限") % {"step": step.label}
 
 

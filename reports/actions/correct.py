@@ -93,7 +93,7 @@ class ImportValues(ReportAction):
         changed = {c: (now[c], v) for c, v in self.changes.items() if now[c] != v}
         self.number = len(changed)
         change(self.report, self.actor, changed, _("导入 %(source)s") % {"source": self.source})
-        details = {"source": self.source, "cells": len(changed)}
+        details = {"source": self.source, "number": len(changed)}
         write_event(Verb.IMPORTED, self.actor, report=self.report, details=details)
 
 

@@ -78,7 +78,7 @@ class RecordExtraction:
             words = _("此账号不能为“%(agency)s”报送年报")
             raise NotPermitted(words % {"agency": reading.agency})
         if not reading.year.is_open:
-            raise WrongState(_("%(year)s 年度的报送已关闭") % {"year": reading.year})
+            raise WrongState(policies.why_closed(reading.year))
         present = self._present()
         if self.replaces is not None and self.replaces != present:
             raise BadValue(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from reports import policies
 from reports.actions.base import StepAction, WrongState
 from reports.models import Verb
 from reports.states import Step
@@ -24,7 +24,7 @@ class Submit(StepAction):
         """The year still takes reports."""
         super().require()
         if not self.report.year.is_open:
-            raise WrongState(_("%(year)s 年度的报送已关闭") % {"year": self.report.year})
+            raise WrongState(policies.why_closed(self.report.year))
 
     def sets(self) -> dict[str, Any]:
         """Who submitted it and when; a due day is met."""

@@ -1,0 +1,43 @@
+"""Read-only queries for pages, lists and exports: each in a constant number of queries, each
+scoped.
+"""
+
+from reports.models.figures import values_of, values_of_many
+from reports.selectors.dashboard import Dashboard, dashboard
+from reports.selectors.queue import Order, QueueFilters, Tab, queue, queue_counts
+from reports.selectors.record import events_for
+from reports.selectors.report import (
+    OpenStep,
+    cell_history,
+    confirmations_by_cell,
+    corrections_by_cell,
+    findings_by_cell,
+    findings_of,
+    open_findings,
+    report_for,
+    report_history,
+    steps_open_to,
+)
+
+__all__ = [
+    "Dashboard",
+    "OpenStep",
+    "Order",
+    "QueueFilters",
+    "Tab",
+    "cell_history",
+    "confirmations_by_cell",
+    "corrections_by_cell",
+    "dashboard",
+    "events_for",
+    "findings_by_cell",
+    "findings_of",
+    "open_findings",
+    "queue",
+    "queue_counts",
+    "report_for",
+    "report_history",
+    "steps_open_to",
+    "values_of",
+    "values_of_many",
+]
