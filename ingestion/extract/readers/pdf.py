@@ -52,7 +52,7 @@ class PdfReader:
         finally:
             pdf.close()
         if reading.characters < 1:
-            raise NoText(path.name) if reading.pictures else EmptyFile(path.name)
+            raise NoText(path.name) if reading.objects else EmptyFile(path.name)
         if len(reading.pictures) == len(reading.pages):
             raise NoText(path.name)
         return Document(Kind.PDF, tuple(reading.blocks()), tuple(reading.notes()))
@@ -73,6 +73,7 @@ class _Reading:
     def __init__(self) -> None:
         self.pages: list[FlowPage] = []
         self.characters = 0
+        self.objects = 0
         self.pictures: list[int] = []
         self.hidden: list[int] = []
         self.crossing: list[int] = []
@@ -94,6 +95,7 @@ class _Reading:
     def _look(self, content: PageContent, *, crossing: int) -> None:
         characters = sum(len(run.text) for run in content.runs)
         self.characters += characters
+        self.objects += content.objects
         if self.characters > MAX_CHARACTERS:
             raise TooComplexError
         if content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS:

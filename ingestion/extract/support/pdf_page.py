@@ -25,6 +25,7 @@ from ingestion.extract.support.pdf_rules import Drawn, drawn
 RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
 SAMPLES = 24
 QUARTER = math.pi / 2
+SLANT = math.radians(10)  # a scan's own text may lie a little askew
 FLAT = 0.02
 TALL = 1.5  # a run much taller than its characters stands on several lines
 REPLACEMENT = "\ufffd"
@@ -66,6 +67,7 @@ class PageContent:
     runs: tuple[Run, ...]
     drawn: Drawn
     picture_share: float
+    objects: int
     hidden: bool
     characters: Callable[[Run], tuple[Box, ...]]
     shown: Callable[[Box], Box]
@@ -95,6 +97,7 @@ def read_page(page: Any, number: int) -> PageContent:
         runs=tuple(runs),
         drawn=lines,
         picture_share=min(1.0, shares / max(width * height, 1.0)),
+        objects=pdfium.FPDFPage_CountObjects(page.raw),
         hidden=hidden,
         characters=measure.characters,
         shown=lambda box: upright(back, box),
@@ -128,9 +131,12 @@ class _Measure:
 
     def runs(self, found: re.Match[str]) -> list[Run]:
         """A run with the box around its first and last character; several where it turns out to
-        stand on more than one line.
+        stand on more than one line, none where it is slanted (a watermark).
         """
         first, last = found.span()
+        slant = pdfium.FPDFText_GetCharAngle(self.textpage, first) % QUARTER
+        if SLANT < slant < QUARTER - SLANT:
+            return []
         box = one = upright(self.layout, self._tight(first))
         if last - first > 1:
             other = upright(self.layout, self._tight(last - 1))

@@ -97,6 +97,15 @@ class TestTables:
         sheet.text(56 + 240 + 2.5, 56 + 10, "2")
         assert texts(read(sheet.save()))[0] == ["1", "2"]
 
+    def test_leaves_a_slanted_watermark_out(self, tmp_path: Path) -> None:
+        sheet = Sheet(tmp_path / "a.pdf", Style(numbers=False))
+        sheet.table([[Box("甲"), Box("1")], [Box("乙"), Box("2")]])
+        sheet.canvas.translate(60, HEIGHT - 110)
+        sheet.canvas.rotate(30)
+        sheet.canvas.setFont("STSong-Light", 30)
+        sheet.canvas.drawString(0, 0, "内部资料 内部资料")
+        assert texts(read(sheet.save())) == [["甲", "1"], ["乙", "2"]]
+
     def test_says_where_text_lies_on_a_border(self, tmp_path: Path) -> None:
         sheet = Sheet(tmp_path / "a.pdf", Style(numbers=False))
         sheet.table([[Box(""), Box("")], [Box("甲"), Box("乙")]])
@@ -148,6 +157,12 @@ class TestRefusals:
         canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(WIDTH, HEIGHT))
         canvas.drawImage(picture(), 0, 0, WIDTH, HEIGHT)
         canvas.drawString(10, 10, "scanner")
+        canvas.save()
+        assert self.refusal(tmp_path / "a.pdf") is NoText
+
+    def test_refuses_text_drawn_as_curves(self, tmp_path: Path) -> None:
+        canvas = Canvas(str(tmp_path / "a.pdf"))
+        canvas.circle(100, 100, 20)
         canvas.save()
         assert self.refusal(tmp_path / "a.pdf") is NoText
 
