@@ -130,7 +130,7 @@ def _proactive(table: Table, values: Mapping[CellId, Value]) -> LaidOutTable:
 
 
 def _fill(row: list[Place]) -> list[Place]:
-    """Stretch a row of places to the table's width: a single one over all, two with a blank beside."""
+    """Stretch a row to the table's width: a single place over all, two with a blank beside."""
     if len(row) == 1:
         only = row[0]
         width = PROACTIVE_WIDTH - 1

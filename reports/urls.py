@@ -1,5 +1,16 @@
 """Addresses of the reports pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reports.views import cells, report, steps
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("reports/<int:pk>/", report.report_page, name="report"),
+    path("reports/<int:pk>/history/", report.history_page, name="report-history"),
+    path("reports/<int:pk>/cells/<str:cell>/", cells.cell_panel, name="report-cell"),
+    path("reports/<int:pk>/confirm/", cells.confirm, name="report-confirm"),
+    path("reports/<int:pk>/sections/<str:section>/", cells.edit_section, name="report-section"),
+    path("reports/<int:pk>/steps/<str:step>/", steps.take_step, name="report-step"),
+    path("findings/<int:pk>/explain/", steps.explain, name="finding-explain"),
+    path("findings/<int:pk>/waive/", steps.waive, name="finding-waive"),
+]

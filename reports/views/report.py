@@ -1,0 +1,97 @@
+"""The page of one report: its tables in the official layout, findings, text, steps, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from reports import policies, selectors
+from reports.models import AnnualReport
+from reports.official.editions import NARRATIVE, cells_of
+from reports.official.findings import Severity
+from reports.official.schema import TableCode
+from reports.views.answers import person, seen_report
+from reports.views.report_grid import Grid, grid_of, show
+
+TEXT = "text"
+HISTORY_PAGE = 50
+
+
+@login_required
+@require_GET
+def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report; ``tab`` is a table's code or ``text``, ``all`` unfolds the quiet groups."""
+    report = seen_report(request, pk)
+    grid = grid_of(report)
+    tab = request.GET.get("tab", "")
+    if tab not in {*TableCode, TEXT}:
+        tab = first_tab(grid)
+    context: dict[str, Any] = {
+        "report": report,
+        "tab": tab,
+        "tabs": tabs_of(grid),
+        "doubts": len(list(grid.doubts())),
+        "findings": findings_of(report),
+        "steps": selectors.steps_open_to(person(request), report),
+        "can_edit": policies.can_edit(person(request), report),
+        "can_waive": policies.can_waive(person(request), report),
+        "uploads": report.uploads.order_by("-received_at")[:5],
+        "unfold": "all" in request.GET,
+    }
+    if tab == TEXT:
+        context["sections"] = [(key, NARRATIVE[key], getattr(report, key)) for key in NARRATIVE]
+    else:
+        shown = show(report, TableCode(tab), grid, unfold=context["unfold"])
+        context["shown"] = shown
+    context["counts"] = counts_of(context["findings"])
+    return render(request, "reports/report.html", context)
+
+
+def first_tab(grid: Grid) -> str:
+    """The table with the first doubt; the applications table where there is none."""
+    first = next(grid.doubts(), None)
+    return first.split(".", 1)[0] if first else TableCode.APPLICATIONS.value
+
+
+def tabs_of(grid: Grid) -> list[tuple[str, str, int]]:
+    """Code, short name and number of doubts of every tab."""
+    doubts = [cell.split(".", 1)[0] for cell in grid.doubts()]
+    names = {
+        TableCode.PROACTIVE: _("主动公开"),
+        TableCode.APPLICATIONS: _("申请办理"),
+        TableCode.CHALLENGES: _("复议诉讼"),
+    }
+    shown = [(code.value, names[code], doubts.count(code.value)) for code in TableCode]
+    return [*shown, (TEXT, _("正文"), 0)]
+
+
+def findings_of(report: AnnualReport) -> list[dict[str, Any]]:
+    """The findings with the cells they name, as the panel lists them."""
+    cells = cells_of(report.forms)
+    shown = []
+    for finding in selectors.findings_of(report):
+        places = [(cell, cells[cell].label) for cell in finding.cells if cell in cells]
+        shown.append({"row": finding, "cells": places[:8], "more": max(0, len(places) - 8)})
+    return shown
+
+
+def counts_of(findings: list[dict[str, Any]]) -> dict[str, int]:
+    """How many findings of each level are open."""
+    levels = [f["row"].severity for f in findings if f["row"].is_open]
+    return {level.value: levels.count(level.value) for level in Severity}
+
+
+@login_required
+@require_GET
+def history_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every line of the record about one report."""
+    report = seen_report(request, pk)
+    pages = Paginator(selectors.report_history(report), HISTORY_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return render(request, "reports/history.html", {"report": report, "page": page})
