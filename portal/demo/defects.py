@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from portal.demo.figures import ReportFigures
-from portal.demo.printed import PrintedReport, PrintedTable
+from portal.demo.shapes import PrintedReport, PrintedTable
 from reports.official.applications import COLUMNS
 from reports.official.schema import CellId
 from reports.official.values import Value
@@ -23,6 +23,7 @@ class Truth:
     accept: Mapping[CellId, tuple[Value, ...]] = field(default_factory=dict)
     must_flag: tuple[str, ...] = ()
     annotations: Mapping[CellId, str] = field(default_factory=dict)
+    extra_rows: tuple[Mapping[str, object], ...] = ()
 
 
 Made = tuple[PrintedReport, Truth]

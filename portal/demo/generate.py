@@ -54,6 +54,7 @@ def golden(report: ReportFigures, truth: Truth, source: str) -> dict[str, Any]:
         "cells": {cell: _json(value) for cell, value in truth.cells.items()},
         "accept": {cell: [_json(v) for v in values] for cell, values in truth.accept.items()},
         "annotations": dict(truth.annotations),
+        "extra_rows": [dict(row) for row in truth.extra_rows],
         "must_flag": list(truth.must_flag),
         "anomalies": [],
     }

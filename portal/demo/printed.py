@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from portal.demo.figures import ReportFigures
+from portal.demo.labels import explained, grouped, headings, spelled
 from portal.demo.narrative import opening, other_matters, problems
+from portal.demo.shapes import Paragraph, PrintedCell, PrintedReport, PrintedTable, broken
 from reports.official.applications import APPLICANTS, COLUMNS, ORGANISATIONS, RELATION
-from reports.official.editions import SECTIONS, TITLE, table_of
+from reports.official.editions import TITLE, table_of
 from reports.official.schema import CellId, Column, Row, Table, TableCode
 from reports.official.values import Money, Value
 
@@ -37,61 +38,14 @@ class Layout:
     money: MoneyUnit = MoneyUnit.YUAN
     split_proactive: bool = False
     title_on_two_lines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCell:
-    """One cell of a printed table; ``cell`` is set where it shows a figure."""
-
-    text: str
-    row: int
-    column: int
-    row_span: int = 1
-    column_span: int = 1
-    cell: CellId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedTable:
-    """One printed table; its header is the first ``head`` rows."""
-
-    cells: tuple[PrintedCell, ...]
-    rows: int
-    columns: int
-    head: int
-
-    def map(self, texts: Mapping[CellId, str]) -> PrintedTable:
-        """The same table with some figures printed otherwise."""
-        changed = (
-            replace(c, text=texts[c.cell]) if c.cell is not None and c.cell in texts else c
-            for c in self.cells
-        )
-        return replace(self, cells=tuple(changed))
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph; ``level`` 0 is the title, 1 a section heading, 2 body text."""
-
-    text: str
-    level: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedReport:
-    """A whole report in reading order."""
-
-    blocks: tuple[Paragraph | PrintedTable, ...]
-
-    def tables(self) -> Iterator[PrintedTable]:
-        """The tables, in order."""
-        return (block for block in self.blocks if isinstance(block, PrintedTable))
-
-    def map(self, texts: Mapping[CellId, str]) -> PrintedReport:
-        """The same report with some figures printed otherwise."""
-        return PrintedReport(
-            tuple(b.map(texts) if isinstance(b, PrintedTable) else b for b in self.blocks)
-        )
+    numbering: str = "."
+    spaced_groups: bool = False
+    vertical_groups: bool = False
+    explained_headers: bool = False
+    plus_sign: bool = False
+    merged_sections: bool = False
+    break_after: int = 0  # rows of the applications table on its first page; 0: all
+    header_again: bool = True  # the second page repeats the header
 
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -104,11 +58,13 @@ def figure(column: Column, value: Value, layout: Layout) -> str:
     if isinstance(column.value, Money):
         return _amount(column.value, Decimal(value), layout)
     text = f"{int(value):,}" if layout.thousands else str(int(value))
+    if layout.plus_sign and column.value.signed and value > 0:
+        text = f"+{text}"
     return text.translate(FULL_WIDTH) if layout.full_width else text
 
 
 def _amount(money: Money, yuan: Decimal, layout: Layout) -> str:
-    if money.unit == "万元":
+    if money.unit == MoneyUnit.WAN:
         return f"{(yuan / 10_000).normalize():f}"
     if layout.money is MoneyUnit.WAN:
         return f"{(yuan / 10_000).normalize():f}万元"
@@ -122,20 +78,21 @@ def lay_out(report: ReportFigures, layout: Layout) -> PrintedReport:
     if layout.title_on_two_lines:
         heads = [Paragraph(report.agency, 0), Paragraph(f"{report.year}年{TITLE}", 0)]
     tables = {code: _tables(report, code, layout) for code in TableCode}
+    sections = [Paragraph(text, 1) for text in headings(merged=layout.merged_sections)]
     date = report.signed
     blocks: list[Paragraph | PrintedTable] = [
         *heads,
-        Paragraph(SECTIONS[0], 1),
+        sections[0],
         *map(Paragraph, opening(report)),
-        Paragraph(SECTIONS[1], 1),
+        sections[1],
         *tables[TableCode.PROACTIVE],
-        Paragraph(SECTIONS[2], 1),
+        sections[2],
         *tables[TableCode.APPLICATIONS],
-        Paragraph(SECTIONS[3], 1),
+        *([] if layout.merged_sections else [sections[3]]),
         *tables[TableCode.CHALLENGES],
-        Paragraph(SECTIONS[4], 1),
+        sections[-2],
         *map(Paragraph, problems(report)),
-        Paragraph(SECTIONS[5], 1),
+        sections[-1],
         *map(Paragraph, other_matters(report)),
         Paragraph(report.agency),
         Paragraph(f"{date.year}年{date.month}月{date.day}日"),
@@ -148,12 +105,15 @@ def _tables(report: ReportFigures, code: TableCode, layout: Layout) -> list[Prin
     if code is TableCode.PROACTIVE:
         return _proactive(table, report, layout)
     if code is TableCode.APPLICATIONS:
-        return [_applications(table, report, layout)]
+        whole = _applications(table, report, layout)
+        if not layout.break_after:
+            return [whole]
+        return list(broken(whole, layout.break_after, header_again=layout.header_again))
     return [_challenges(table, report, layout)]
 
 
 def _label(text: str, layout: Layout) -> str:
-    return text.replace("（", "(").replace("）", ")") if layout.ascii_brackets else text
+    return spelled(text, layout.numbering, ascii_brackets=layout.ascii_brackets)
 
 
 def _text(report: ReportFigures, table: Table, row: Row, column: Column, layout: Layout) -> str:
@@ -184,7 +144,8 @@ def _article(table: Table, rows: list[Row], report: ReportFigures, layout: Layou
     columns = rows[0].columns
     cells = [PrintedCell(_label(rows[0].article, layout), 0, 0, 1, DOCUMENT_COLUMNS)]
     cells.append(PrintedCell(CONTENT, 1, 0))
-    cells += _widened([(c.label, None) for c in columns], 1)
+    heads = [explained(c) if layout.explained_headers else c.label for c in columns]
+    cells += _widened([(_label(head, layout), None) for head in heads], 1)
     for number, row in enumerate(rows, start=2):
         cells.append(PrintedCell(row.label, number, 0))
         shown: list[tuple[str, CellId | None]] = [
@@ -238,7 +199,10 @@ def _row_labels(paths: list[tuple[str, ...]], index: int, layout: Layout) -> lis
             continue
         same = sum(1 for other in paths[index:] if other[: depth + 1] == path[: depth + 1])
         width = LABEL_COLUMNS - depth if depth == len(path) - 1 else 1
-        cells.append(PrintedCell(_label(part, layout), index + 3, depth, same, width))
+        text = _label(part, layout)
+        if depth < len(path) - 1:
+            text = grouped(text, spaced=layout.spaced_groups, vertical=layout.vertical_groups)
+        cells.append(PrintedCell(text, index + 3, depth, same, width))
     return cells
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.demo.district import LAST_YEAR, history
 from portal.demo.generate import Specification, generate
-from portal.demo.printed import Paragraph, PrintedCell, PrintedReport, PrintedTable
+from portal.demo.shapes import Paragraph, PrintedCell, PrintedReport, PrintedTable
 from portal.demo.writers import WRITERS
 
 BUDGET = (

@@ -8,7 +8,8 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.shared import Pt
 
-from portal.demo.printed import Paragraph, PrintedReport, PrintedTable
+from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable
+from portal.demo.writers.archive import fix_dates
 
 
 def write_docx(report: PrintedReport, path: Path) -> None:
@@ -21,6 +22,7 @@ def write_docx(report: PrintedReport, path: Path) -> None:
         else:
             _table(document, block)
     document.save(str(path))
+    fix_dates(path)
 
 
 def _paragraph(document: WordDocument, paragraph: Paragraph) -> None:

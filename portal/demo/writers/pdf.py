@@ -15,7 +15,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph as Words
 from reportlab.platypus import SimpleDocTemplate, Spacer, Table, TableStyle
 
-from portal.demo.printed import Paragraph, PrintedReport, PrintedTable
+from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable
 
 FONT = "STSong-Light"
 MARGIN = 15 * mm
@@ -45,6 +45,7 @@ def write_pdf(report: PrintedReport, path: Path) -> None:
         rightMargin=MARGIN,
         topMargin=MARGIN,
         bottomMargin=MARGIN,
+        invariant=1,  # no dates: the same report gives the same bytes
     )
     document.build(story)
 
@@ -55,13 +56,18 @@ def _table(printed: PrintedTable) -> Table:
     rows: list[list[Any]] = [[""] * printed.columns for _ in range(printed.rows)]
     spans = []
     for cell in printed.cells:
-        rows[cell.row][cell.column] = Words(escape(cell.text), style)
+        rows[cell.row][cell.column] = Words(escape(cell.text).replace("\n", "<br/>"), style)
         if cell.row_span > 1 or cell.column_span > 1:
             corner = (cell.column + cell.column_span - 1, cell.row + cell.row_span - 1)
             spans.append(("SPAN", (cell.column, cell.row), corner))
     ruled = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
-    wide = printed.columns == 10  # the applications table: its third label column holds the words
-    parts = [0.06, 0.1, 0.3] + [0.54 / 7] * 7 if wide else [1 / printed.columns] * printed.columns
-    table = Table(rows, colWidths=[width * part for part in parts])
+    table = Table(rows, colWidths=[width * part for part in _shares(printed.columns)])
     table.setStyle(TableStyle([*ruled, *spans]))
     return table
+
+
+def _shares(columns: int) -> list[float]:
+    """Each column's part of the width; the applications table's third label holds the words."""
+    if columns in {10, 11}:
+        return [0.06, 0.1, 0.3] + [0.54 / (columns - 3)] * (columns - 3)
+    return [1 / columns] * columns

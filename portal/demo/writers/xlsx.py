@@ -8,7 +8,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from portal.demo.printed import Paragraph, PrintedReport, PrintedTable
+from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable
+from portal.demo.writers.archive import fix_dates
 
 WHOLE = re.compile(r"-?\d{1,15}")
 
@@ -28,6 +29,7 @@ def write_xlsx(report: PrintedReport, path: Path) -> None:
             _table(sheet, block, row)
             row += block.rows + 1
     book.save(path)
+    fix_dates(path)
 
 
 def _table(sheet: Worksheet, table: PrintedTable, top: int) -> None:

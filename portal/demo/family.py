@@ -1,0 +1,142 @@
+"""Random reports, each fixed by its seed: figures × layout × defects × kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from portal.demo.defects import Defect, blank, note, placeholder, short_row, wrong_total
+from portal.demo.district import AGENCIES, FIRST_YEAR, LAST_YEAR, history
+from portal.demo.figures import ReportFigures, figures
+from portal.demo.generate import Specification
+from portal.demo.printed import Layout, MoneyUnit
+from portal.demo.row_defects import extra_row, long_row, shifted_row, split_digits
+from portal.demo.writers import WRITERS
+from reports.official.applications import APPLICATIONS_2019
+from reports.official.editions import FORMS, form_for
+from reports.official.schema import CellId, Edition, TableCode
+
+ROWS = tuple(row.code for row in APPLICATIONS_2019.rows[2:-3])
+SIGNS = ("/", "—", "-", "无", "不适用")
+LOCAL_ROW = "其他公文（本地增列，自2018年起统计）"
+MIXED_SHARE = 0.15  # of the reports print two editions in one document
+DEFECTS_SHARE = (0.45, 0.85)  # below: none; below: one; else two
+
+
+def sample(seed: int) -> tuple[Specification, str]:
+    """The report of this seed and the kind of file to write it as; the seed is in its name."""
+    dice = Random(seed)  # noqa: S311
+    agency, size = dice.choice(AGENCIES)
+    report = history(agency, size)[dice.randrange(LAST_YEAR - FIRST_YEAR + 1)]
+    if dice.random() < MIXED_SHARE:
+        report = mixed(report)
+    layout = _layout(dice)
+    kind = dice.choice(sorted(WRITERS))
+    return Specification(f"family-{seed:05d}", report, layout, _defects(dice, report)), kind
+
+
+def mixed(report: ReportFigures) -> ReportFigures:
+    """The report with its applications table in the other edition."""
+    own = form_for(report.year).edition
+    other = next(form.edition for form in FORMS if form.edition != own)
+    forms = {**report.forms, TableCode.APPLICATIONS: other}
+    kept = {
+        cell: value
+        for cell, value in report.cells.items()
+        if not cell.startswith(tuple(_only(TableCode.APPLICATIONS, own, other)))
+    }
+    return figures(report.agency, report.year, kept, forms=forms, signed=report.signed)
+
+
+def _only(code: TableCode, one: Edition, other: Edition) -> list[str]:
+    """The starts of cells of rows that only the first edition has."""
+    rows = {form.edition: {row.code for row in form.table(code).rows} for form in FORMS}
+    return [f"{code}.{row}." for row in sorted(rows[one] - rows[other])]
+
+
+def _layout(dice: Random) -> Layout:
+    def odd(share: float = 0.25) -> bool:
+        return dice.random() < share
+
+    return Layout(
+        ascii_brackets=odd(0.4),
+        thousands=odd(),
+        full_width=odd(0.15),
+        money=dice.choice((MoneyUnit.YUAN, MoneyUnit.YUAN, MoneyUnit.WAN, MoneyUnit.BARE)),
+        split_proactive=odd(),
+        title_on_two_lines=odd(),
+        numbering=dice.choice((".", ".", "、", "．")),
+        spaced_groups=odd(),
+        vertical_groups=odd(),
+        explained_headers=odd(),
+        plus_sign=odd(),
+        merged_sections=odd(0.15),
+        break_after=dice.choice((0, 0, 0, 4, 9, 12, 20)),
+        header_again=odd(0.6),
+    )
+
+
+def _defects(dice: Random, report: ReportFigures) -> tuple[Defect, ...]:
+    draw = dice.random()
+    number = 0 if draw < DEFECTS_SHARE[0] else 1 if draw < DEFECTS_SHARE[1] else 2
+    rows = dice.sample(ROWS, number)
+    return tuple(dice.choice(MAKERS)(dice, report, row) for row in rows)
+
+
+def _cell(dice: Random, row: str) -> CellId:
+    column = dice.choice(APPLICATIONS_2019.rows[0].columns)
+    return f"{TableCode.APPLICATIONS}.{row}.{column.code}"
+
+
+def _blank(dice: Random, _report: ReportFigures, row: str) -> Defect:
+    return blank(_cell(dice, row))
+
+
+def _placeholder(dice: Random, _report: ReportFigures, row: str) -> Defect:
+    return placeholder(_cell(dice, row), dice.choice(SIGNS))
+
+
+def _note(dice: Random, report: ReportFigures, row: str) -> Defect:
+    cell = _cell(dice, row)
+    return note(cell, int(report.cells[cell] or 0), "含上年补登记")
+
+
+def _wrong_total(dice: Random, report: ReportFigures, row: str) -> Defect:
+    cell = f"{TableCode.APPLICATIONS}.{row}.total"
+    return wrong_total(cell, int(report.cells[cell] or 0) + dice.randrange(1, 9))
+
+
+def _short_row(_dice: Random, _report: ReportFigures, row: str) -> Defect:
+    return short_row(row)
+
+
+def _long_row(_dice: Random, _report: ReportFigures, row: str) -> Defect:
+    return long_row(row)
+
+
+def _shifted_row(_dice: Random, _report: ReportFigures, row: str) -> Defect:
+    return shifted_row(row)
+
+
+def _split_digits(_dice: Random, report: ReportFigures, row: str) -> Defect:
+    cells = [f"{TableCode.APPLICATIONS}.{row}.{c.code}" for c in APPLICATIONS_2019.rows[0].columns]
+    return split_digits(max(cells, key=lambda cell: int(report.cells[cell] or 0)))
+
+
+def _extra_row(dice: Random, report: ReportFigures, _row: str) -> Defect:
+    start = f"{TableCode.PROACTIVE}.normative_documents."
+    cells = [cell for cell in report.cells if cell.startswith(start)]
+    return extra_row(cells[0], LOCAL_ROW, tuple(dice.randrange(9) for _ in cells))
+
+
+MAKERS: tuple[Callable[[Random, ReportFigures, str], Defect], ...] = (
+    _blank,
+    _placeholder,
+    _note,
+    _wrong_total,
+    _short_row,
+    _long_row,
+    _shifted_row,
+    _split_digits,
+    _extra_row,
+)
