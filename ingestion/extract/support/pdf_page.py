@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -100,7 +101,7 @@ def read_page(page: Any, number: int) -> PageContent:
         objects=pdfium.FPDFPage_CountObjects(page.raw),
         hidden=hidden,
         characters=measure.characters,
-        shown=lambda box: upright(back, box),
+        shown=(lambda box: box) if turn == page.get_rotation() else partial(upright, back),
     )
 
 
@@ -111,8 +112,11 @@ class _Measure:
         self.owner = textpage  # freed when nobody holds it; closed with its page
         self.textpage = textpage.raw
         self.layout = layout
-        self._sides = [ctypes.c_double() for _ in range(4)]
-        self._references = [ctypes.byref(side) for side in self._sides]
+        self._sides = (ctypes.c_double * 4)()
+        self._references = [
+            ctypes.cast(ctypes.byref(self._sides, 8 * side), ctypes.POINTER(ctypes.c_double))
+            for side in range(4)
+        ]
 
     def character(self, number: int) -> Box:
         """The box of one character."""
@@ -120,9 +124,8 @@ class _Measure:
 
     def _tight(self, number: int) -> Box:
         """The tight box in page space; the loose one where a glyph shows nothing."""
-        left, right, bottom, top = self._sides
         pdfium.FPDFText_GetCharBox(self.textpage, number, *self._references)
-        x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
+        x0, x1, y0, y1 = self._sides
         if x1 - x0 < FLAT and y1 - y0 < FLAT:
             loose = pdfium.FS_RECTF()
             if pdfium.FPDFText_GetLooseCharBox(self.textpage, number, loose):

@@ -49,8 +49,11 @@ class _Walk:
         self.found = found
         self.seen = 0
         self.segments = 0
-        self._sides = [ctypes.c_float() for _ in range(4)]
-        self._references = [ctypes.byref(side) for side in self._sides]
+        self._sides = (ctypes.c_float * 4)()
+        self._references = [
+            ctypes.cast(ctypes.byref(self._sides, 4 * side), ctypes.POINTER(ctypes.c_float))
+            for side in range(4)
+        ]
 
     def objects(
         self,
@@ -90,7 +93,7 @@ class _Walk:
     def _bounds(self, item: Any) -> Box:
         pdfium.FPDFPageObj_GetBounds(item, *self._references)
         left, bottom, right, top = self._sides
-        return left.value, bottom.value, right.value, top.value
+        return left, bottom, right, top
 
     def _path(self, path: Any, matrix: Matrix) -> None:
         left, top, right, bottom = upright(matrix, self._bounds(path))

@@ -148,8 +148,9 @@ def _padding(table: Ruled, texts: Mapping[int, Sequence[Run]]) -> float:
     lefts, rights = [MOST_PADDING], [MOST_PADDING]
     for number, runs in texts.items():
         left, _, right, _ = table.box(table.cells[number])
-        lefts.append(min(run.left for run in runs) - left)
-        rights.append(right - max(run.right for run in runs))
+        for run in runs:
+            lefts.append(run.left - left)
+            rights.append(right - run.right)
     return max(min(lefts), 0.0) + max(min(rights), 0.0)
 
 

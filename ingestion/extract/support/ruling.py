@@ -165,6 +165,14 @@ def _edges(own: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
     return found
 
 
+def _nearest(places: Sequence[float], at: float) -> int:
+    """The number of the place nearest to a point; ``places`` in order."""
+    after = bisect_left(places, at)
+    if after == len(places) or (after and at - places[after - 1] <= places[after] - at):
+        return after - 1
+    return after
+
+
 def _borders(
     rules: Sequence[Rule], own: Sequence[float], other: Sequence[float]
 ) -> list[list[bool]]:
@@ -174,7 +182,7 @@ def _borders(
     middles = [(start + end) / 2 for start, end in pairwise(other)]
     found = [[edge in {0, len(own) - 1}] * len(middles) for edge in range(len(own))]
     for rule in rules:
-        edge = min(range(len(own)), key=lambda number: abs(own[number] - rule.at))
+        edge = _nearest(own, rule.at)
         for place in range(bisect_left(middles, rule.start), bisect_right(middles, rule.end)):
             found[edge][place] = True
     return found

@@ -64,12 +64,15 @@ class Lattice:
         for row in range(rows):
             for column in range(columns):
                 regions[sets.root(row * columns + column)].append((row, column))
-        return sorted(
+        found = [Span(*region[0], 1, 1) for region in regions.values() if len(region) == 1]
+        found += [
             cell
             for region in regions.values()
+            if len(region) > 1
             for rectangle in _rectangles(region)
             for cell in self._parted(rectangle)
-        )
+        ]
+        return sorted(found)
 
     def _parted(self, cell: Span) -> Iterator[Span]:
         """A cell cut along borders inside it that cover most of its width or height."""
