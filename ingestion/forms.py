@@ -21,9 +21,12 @@ def open_years() -> Any:
 
 
 class SendForm(forms.Form):
-    """One file of a batch; ``year`` is the year its sender says it is of, if any."""
+    """One file of a batch; ``year`` is the year its sender says it is of, if any, ``key`` the name
+    of this sending.
+    """
 
     batch = forms.UUIDField()
+    key = forms.UUIDField(required=False)
     file = forms.FileField(
         allow_empty_file=True, error_messages={"required": _("没有收到文件，重新选择文件")}
     )

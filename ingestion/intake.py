@@ -50,14 +50,20 @@ def receive(
     default_year: int | None = None,
     agency: Agency | None = None,
     as_new_version: bool = False,
+    key: UUID | None = None,
 ) -> Upload:
     """Store a file's bytes, then its row, then wake a worker up; return the row.
 
     The bytes are fsync'ed in their place before the row exists. A content that the sender's agency
-    has sent before becomes a row that points to the first, unless ``as_new_version``. Raises
-    NotAllowedError, a ``Rejected`` (EmptyFile, TooLarge), or StorageFull.
+    has sent before becomes a row that points to the first, unless ``as_new_version``. ``key`` is
+    the sender's own name for this sending: sent again with it, because the answer was lost, the
+    file is the row it became the first time. Raises NotAllowedError, a ``Rejected`` (EmptyFile,
+    TooLarge), or StorageFull.
     """
     owner = sender_agency(user)
+    sent = Upload.objects.filter(pk=key, owner=owner, sent_by=user).first() if key else None
+    if sent is not None:
+        return sent
     if agency is not None and not owner.covers(agency):
         raise NotAllowedError(_("%(agency)s 不在本单位和下属单位里") % {"agency": agency})
     root, limit = Path(settings.MEDIA_ROOT), settings.UPLOAD_MAX_BYTES
@@ -66,7 +72,7 @@ def receive(
         raise storage.too_large(name, file.size, limit)
     incoming = storage.write(root, file.chunks(), name, limit)
     upload = Upload(
-        pk=uuid4(),
+        pk=key if key and not Upload.objects.filter(pk=key).exists() else uuid4(),
         batch=batch,
         owner=owner,
         sent_by=user,
@@ -87,6 +93,8 @@ def _enter(
 ) -> Upload:
     """Move the bytes to their place and save the row; of two alike that race one is the first."""
     first = services.first_with(upload.owner, upload.sha256)
+    if first is not None and first.pk == upload.pk:
+        return first
     if first is not None and not as_new_version:
         return services.enter_duplicate(upload, first)
     upload.duplicate_of = first
@@ -96,10 +104,12 @@ def _enter(
             services.enter(upload)
             _wake(upload)
     except IntegrityError:
-        storage.remove(root, upload.stored)
         first = services.first_with(upload.owner, upload.sha256)
         if first is None:
             raise
+        if first.pk == upload.pk:
+            return first
+        storage.remove(root, upload.stored)
         return services.enter_duplicate(upload, first)
     return upload
 

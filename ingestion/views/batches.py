@@ -85,6 +85,7 @@ def send(request: HttpRequest, user: User) -> HttpResponseBase:
             form.cleaned_data["file"],
             batch=form.cleaned_data["batch"],
             default_year=year.year if year else None,
+            key=form.cleaned_data["key"],
         )
     except answers.REFUSALS as error:
         return answers.refused(error)

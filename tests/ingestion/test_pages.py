@@ -179,7 +179,8 @@ class TestChanges:
 
 def downloaded(client: Client, upload: Upload) -> int:
     answer = client.get(reverse("file", args=[upload.pk]))
-    answer.close()
+    if answer.status_code == 200:
+        answer.getvalue()
     return answer.status_code
 
 

@@ -141,6 +141,19 @@ class TestReceive:
         assert Upload.objects.get().pk == upload.pk
 
 
+class TestSentAgain:
+    def test_is_the_row_that_it_became_the_first_time(self, send: Send) -> None:
+        key = uuid.uuid4()
+        assert send(b"words", key=key) == send(b"words", key=key)
+        assert Upload.objects.get().pk == key
+
+    def test_with_a_key_of_others_is_a_row_of_its_own(self, send: Send, office: Office) -> None:
+        first = send(b"words", key=uuid.uuid4())
+        second = send(b"words", key=first.pk, user=office.other_clerk)
+        assert second.pk != first.pk
+        assert second.state == UploadState.QUEUED
+
+
 class TestDuplicate:
     def test_points_to_the_first_and_says_who_sent_it(self, send: Send, own_files: Path) -> None:
         first = send(b"the same", name="一.txt")
