@@ -12,6 +12,7 @@ from reports.official.values import Value
 
 BLANKS_AS_NONE = "空白按无计"
 NOT_CHECKABLE = "无法核对"
+BLANK = "空白"
 SHOWN = 3
 
 
@@ -42,7 +43,11 @@ class Side:
         numbers = [str(value) for cell in self.cells if (value := sheet.values.get(cell))]
         if len(numbers) > 1:
             return f"{self.title} {' + '.join(numbers)} = {self.total(sheet)}"
-        return f"{self.title} {_shown(sheet.values.get(self.cells[0]), self.total(sheet))}"
+        return f"{self.title}{self._alone(sheet)}"
+
+    def _alone(self, sheet: Sheet) -> str:
+        """The sum of a side with at most one number that is not 0, or the word for a blank."""
+        return f" {self.total(sheet)}" if sheet.states(self.cells) else BLANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,5 @@ def _with(finding: Finding, *, message: str, title: str = "", action: str = "") 
     )
 
 
-def _shown(value: Value, otherwise: Value = None) -> str:
-    shown = otherwise if value is None and otherwise else value
-    return "空白" if shown is None else str(shown)
+def _shown(value: Value) -> str:
+    return BLANK if value is None else str(value)
