@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 
 from portal.demo.district import AGENCIES, CITY, DISTRICT, FIRST_YEAR, LAST_YEAR
-from portal.demo.real_agencies import REAL
+from portal.demo.real_agencies import REAL, YEAR
 from reports.models import Agency, Level, ReportingYear, Role, User
 from reports.official.editions import form_for
 
@@ -71,24 +72,30 @@ def prepare(folder: Path) -> Mapping[str, str]:
 def _tree() -> None:
     if Agency.objects.filter(name=ROOT).exists():
         return
-    root = Agency.add_root(name=ROOT, level=Level.PROVINCE, must_report=False)
-    city = root.add_child(name=CITY, level=Level.CITY, must_report=False)
-    district = city.add_child(name=DISTRICT, level=Level.DISTRICT, aliases=["示例区政府"])
+    root = _agency(None, ROOT, Level.PROVINCE, must_report=False)
+    city = _agency(root, CITY, Level.CITY, must_report=False)
+    district = _agency(city, DISTRICT, Level.DISTRICT, aliases=["示例区政府"])
     for name, _size in AGENCIES[1:]:
         street = "街道" in name or name.endswith("镇人民政府")
-        short = name.removeprefix("示例区")
-        district.add_child(
-            name=name,
-            short_name=f"区{short}",
-            level=Level.STREET if street else Level.DEPARTMENT,
-        )
-    samples = root.add_child(name=SAMPLES, level=Level.CITY, must_report=False)
+        short = f"区{name.removeprefix('示例区')}"
+        level = Level.STREET if street else Level.DEPARTMENT
+        _agency(district, name, level, short_name=short)
+    samples = _agency(root, SAMPLES, Level.CITY, must_report=False)
     for _kind, specification in REAL:
         name = specification.report.agency
         level = Level.DISTRICT if name.endswith("人民政府") else Level.DEPARTMENT
-        samples.add_child(
-            name=name, level=level, aliases=list(OTHER_NAMES.get(name, ())), valid_to=2020
-        )
+        aliases = list(OTHER_NAMES.get(name, ()))
+        _agency(samples, name, level, aliases=aliases, valid_to=YEAR)
+
+
+def _agency(parent: Agency | None, name: str, level: Level, **fields: Any) -> Agency:
+    """Add an agency below ``parent``, as its last child."""
+    values = {"name": name, "level": level, **fields}
+    if parent is None:
+        made = Agency.objects.add_root(create_kwargs=values)
+    else:
+        made = Agency.objects.add_child(parent, create_kwargs=values)
+    return cast(Agency, made)
 
 
 def _years() -> None:
