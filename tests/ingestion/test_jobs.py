@@ -159,7 +159,7 @@ class TestSweep:
     ) -> None:
         upload = send()
         woken: list[str] = []
-        monkeypatch.setattr(tasks, "publish", lambda key: bool(woken.append(key)) or True)
+        monkeypatch.setattr(tasks, "wake", lambda waiting: woken.extend(map(str, waiting)))
         old = own_files / "incoming" / "old.part"
         old.write_bytes(b"half")
 

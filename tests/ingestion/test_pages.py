@@ -188,7 +188,7 @@ class TestFile:
     def test_comes_as_an_attachment_that_nothing_opens(self, clerk: Client, send: Send) -> None:
         upload = send(b"<script>1</script>", name="年 报.html")
         answer = clerk.get(reverse("file", args=[upload.pk]))
-        assert answer.getvalue() == b"<script>1</script>"  # type: ignore[attr-defined]
+        assert answer.getvalue() == b"<script>1</script>"
         assert (
             answer["Content-Disposition"]
             == "attachment; filename*=UTF-8''%E5%B9%B4%20%E6%8A%A5.html"

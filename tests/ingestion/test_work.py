@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -135,9 +136,7 @@ def crashing_child(
     """The child does its worst instead of reading."""
     (tmp_path / "worst.py").write_text(CRASHES[request.param])
     monkeypatch.setattr(parent, "ROOT", tmp_path)
-    monkeypatch.setattr(
-        parent.read, "__kwdefaults__", {**parent.read.__kwdefaults__, "module": "worst"}
-    )  # type: ignore[attr-defined]
+    monkeypatch.setattr(isolation, "read", partial(parent.read, module="worst"))
     monkeypatch.setattr(work, "LIMITS", Limits(wall_seconds=1))
     yield request.param
     left = subprocess.run(["pgrep", "-f", "-m worst$"], capture_output=True, check=False)
@@ -165,7 +164,7 @@ class TestCrashingChild:
     def test_is_tried_again_by_a_wake_up(self, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
         woken: list[str] = []
         monkeypatch.setattr(isolation, "read", lambda *_a, **_k: Died("signal 9"))
-        monkeypatch.setattr(tasks, "publish", lambda key: bool(woken.append(key)) or True)
+        monkeypatch.setattr(tasks, "publish", woken.append)
         upload = send()
         for _attempt in range(3):
             tasks.read(str(upload.pk))
