@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import cells, report, steps
+from reports.views import cells, home, queue, record, report, steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("reports/", queue.queue_page, name="reports"),
+    path("reports/bulk/", queue.bulk, name="reports-bulk"),
+    path("events/", record.events_page, name="events"),
+    path("rules/", record.rules_page, name="rules"),
     path("reports/<int:pk>/", report.report_page, name="report"),
     path("reports/<int:pk>/history/", report.history_page, name="report-history"),
     path("reports/<int:pk>/cells/<str:cell>/", cells.cell_panel, name="report-cell"),

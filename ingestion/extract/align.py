@@ -113,7 +113,9 @@ def _columns(table: Table, row: PrintedRow) -> tuple[dict[str, CellId], str]:
     return columns, TOTAL if TOTAL in columns and table.code is not TableCode.PROACTIVE else ""
 
 
-def _place(table: Table, row: PrintedRow, siblings: Mapping[tuple[int, int], Geometry]) -> Placed:
+def _place(
+    table: Table, row: PrintedRow, siblings: Mapping[tuple[int, frozenset[str]], Geometry]
+) -> Placed:
     columns, total = _columns(table, row)
     order = _order(columns, row.heads)
     if not row.filled:
@@ -121,7 +123,7 @@ def _place(table: Table, row: PrintedRow, siblings: Mapping[tuple[int, int], Geo
     geometry = _geometry(order, row)
     own = geometry is not None
     if geometry is None and not row.loose and row.grid is not None:
-        geometry = siblings.get((row.grid, len(order)))
+        geometry = siblings.get((row.grid, frozenset(order)))
     taken, fit = _by_geometry(order, geometry, row)
     if taken is None:
         taken, fit = _by_order(order, row, total, exact=len(row.filled) == len(order))
@@ -162,9 +164,11 @@ def _geometry(order: Sequence[str], row: PrintedRow) -> Geometry | None:
     return places if len(places) == len(order) else None
 
 
-def _siblings(table: Table, rows: Sequence[PrintedRow]) -> dict[tuple[int, int], Geometry]:
+def _siblings(
+    table: Table, rows: Sequence[PrintedRow]
+) -> dict[tuple[int, frozenset[str]], Geometry]:
     """For each grid without header: the places of the values in a row that prints all of them."""
-    found: dict[tuple[int, int], Geometry] = {}
+    found: dict[tuple[int, frozenset[str]], Geometry] = {}
     for row in rows:
         columns, _ = _columns(table, row)
         if row.grid is None or row.loose or len(row.filled) != len(columns):
@@ -173,7 +177,7 @@ def _siblings(table: Table, rows: Sequence[PrintedRow]) -> dict[tuple[int, int],
         places = {
             code: (slot.left, slot.right) for code, slot in zip(order, row.filled, strict=True)
         }
-        found.setdefault((row.grid, len(columns)), places)
+        found.setdefault((row.grid, frozenset(order)), places)
     return found
 
 
