@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from reports.actions import refuse, verify_chain, write_event
@@ -22,7 +22,7 @@ def behind_its_back(db: None) -> Callable[..., None]:
     def run(statement: str, *values: str | int) -> None:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute("ALTER TABLE reports_event DISABLE TRIGGER USER")
+                cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(statement, values)
 
     return run
@@ -57,6 +57,18 @@ class TestRecord:
         ):
             with pytest.raises(AppendOnlyError):
                 attempt()
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="a guard of PostgreSQL")
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE reports_event SET reason = 'x'", "DELETE FROM reports_event"]
+    )
+    def test_the_database_refuses_too(self, record: list[Event], statement: str) -> None:
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
 
     def test_takes_its_agency_from_the_report_or_the_actor(self, district: District) -> None:
         about = write_event(Verb.EXPORTED, district.reviewer, report=district.report)
