@@ -39,7 +39,9 @@ def generate(specification: Specification, kind: str, folder: Path) -> Generated
     report = specification.report
     printed, truth = make(report, lay_out(report, specification.layout), specification.defects)
     path = folder / f"{specification.name}.{kind}"
-    WRITERS[kind](printed, path)
+    unfinished = path.with_name(f".{path.name}")
+    WRITERS[kind](printed, unfinished)
+    unfinished.replace(path)  # whoever finds the file finds the whole of it
     return GeneratedDocument(path, golden(report, truth, path.name))
 
 

@@ -49,13 +49,13 @@ class Planned:
 LAST_YEAR_FATES: dict[str, Fate] = {
     "示例区人民政府": Fate.DRAFT,
     "示例区发展和改革局": Fate.APPROVED_AFTER_RETURN,
-    "示例区教育局": Fate.SUBMITTED,
+    "示例区教育局": Fate.RETURNED,
     "示例区民政局": Fate.PUBLISHED,
     "示例区财政局": Fate.APPROVED,
     "示例区人力资源和社会保障局": Fate.IN_REVIEW,
     "示例区自然资源局": Fate.IN_REVIEW,
     "示例区住房和城乡建设局": Fate.RESUBMITTED,
-    "示例区卫生健康局": Fate.RETURNED,
+    "示例区卫生健康局": Fate.SUBMITTED,
     "示例区市场监督管理局": Fate.SUBMITTED,
     "示例区青山街道办事处": Fate.SUBMITTED,
     "示例区河湾街道办事处": Fate.DRAFT,
@@ -89,12 +89,17 @@ def _fate(report: ReportFigures) -> Fate:
 def _specification(report: ReportFigures) -> Specification:
     """The report as its agency typed it: mostly clean, some of the last year faulty."""
     name = f"{report.agency}{report.year}年报"
-    layout = Layout(ascii_brackets=report.year % 2 == 0, split_proactive=report.year % 3 == 0)
+    layout = Layout(
+        ascii_brackets=report.year % 2 == 0,
+        split_proactive=report.year % 3 == 0,
+        break_after=12 if report.year % 4 == 0 else 0,
+    )
     if report.year != LAST_YEAR:
         return Specification(name, report, layout)
     done = int(report.cells["applications.outcome_total.total"] or 0)
     received = int(report.cells["applications.received.total"] or 0)
     faults = {
+        "示例区教育局": (wrong_total("applications.received.total", received + 1),),
         "示例区自然资源局": (wrong_total("applications.outcome_total.total", done + 1),),
         "示例区发展和改革局": (wrong_total("applications.received.total", received + 2),),
         "示例区住房和城乡建设局": (wrong_total("applications.granted.natural_person", 0),),
