@@ -1,0 +1,170 @@
+"""Agencies, years and accounts in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from treebeard.admin import TreeAdmin
+from treebeard.forms import movenodeform_factory
+
+from reports import policies
+from reports.actions import write_event
+from reports.admin.scoped import ScopedAdmin
+from reports.models import Agency, ReportingYear, Role, User, Verb
+
+
+def record_change(request: HttpRequest, obj: Any, fields: list[str]) -> None:
+    """Write that reference data were changed here."""
+    user = request.user
+    if isinstance(user, User):
+        agency = obj if isinstance(obj, Agency) else getattr(obj, "agency", None)
+        details = {"model": obj._meta.model_name, "pk": str(obj.pk), "fields": fields}
+        write_event(Verb.CHANGED, user, agency=agency or user.agency, details=details)
+
+
+@admin.register(Agency)
+class AgencyAdmin(ScopedAdmin, TreeAdmin):  # type: ignore[misc]  # treebeard is untyped
+    """The tree of agencies below the account's own."""
+
+    scope = "path"
+    form = movenodeform_factory(Agency)
+    list_display = (
+        "name",
+        "short_name",
+        "level",
+        "region_code",
+        "must_report",
+        "valid_from",
+        "valid_to",
+    )
+    list_filter = ("level", "must_report")
+    search_fields = ("name", "short_name", "region_code")
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save and record."""
+        super().save_model(request, obj, form, change)
+        record_change(request, obj, list(form.changed_data))
+
+
+@admin.register(ReportingYear)
+class ReportingYearAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it is untyped
+    """Report years: the same for everyone, changed by administrators."""
+
+    list_display = (
+        "year",
+        "edition",
+        "local_deadline",
+        "department_deadline",
+        "government_deadline",
+        "is_open",
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A year with reports stays."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ReportingYear, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save and record."""
+        super().save_model(request, obj, form, change)
+        record_change(request, obj, list(form.changed_data))
+
+
+class RolesField(forms.ModelMultipleChoiceField[Group]):
+    """Roles as check boxes, in words."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Group) -> str:
+        """The role's name."""
+        return str(Role(obj.name).label)
+
+
+class RolesMixin:
+    """A field for the roles of an account, and that administration and audit stay apart."""
+
+    def clean_groups(self) -> QuerySet[Group]:
+        """Refuse roles that one person may not hold together."""
+        groups: QuerySet[Group] = self.cleaned_data["groups"]  # type: ignore[attr-defined]
+        roles = [Role(group.name) for group in groups if group.name in Role.values]
+        if not policies.roles_fit(roles):
+            raise forms.ValidationError(_("系统管理员和审计员不能兼任其他角色，分开建立账号"))
+        return groups
+
+
+class AccountForm(RolesMixin, UserChangeForm[User]):
+    """Change an account."""
+
+
+class NewAccountForm(RolesMixin, AdminUserCreationForm[User]):
+    """Make an account."""
+
+
+@admin.register(User)
+class AccountAdmin(ScopedAdmin, UserAdmin[User]):
+    """Accounts of the account's own subtree; roles are groups, nobody gives single permissions."""
+
+    scope = "agency__path"
+    form = AccountForm
+    add_form = NewAccountForm
+    list_display = ("username", "name", "agency", "role_names", "is_active", "last_login")
+    list_filter = ("groups", "is_active")
+    search_fields = ("username", "name", "agency__name")
+    ordering = ("username",)
+    list_select_related = ("agency",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("人员"), {"fields": ("name", "agency", "email")}),
+        (_("角色"), {"fields": ("groups", "is_active", "is_staff")}),
+        (_("登录"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "username",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                    "name",
+                    "agency",
+                    "groups",
+                ),
+            },
+        ),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    @admin.display(description=_("角色"))
+    def role_names(self, account: User) -> str:
+        """The roles in words."""
+        return "、".join(str(role.label) for role in sorted(account.roles))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """The accounts of the subtree, with their groups."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer roles as check boxes."""
+        if db_field.name == "groups":
+            options["queryset"] = Group.objects.filter(name__in=Role.values)
+            return RolesField(queryset=options["queryset"], label=_("角色"), required=False)
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save and record; a new account may open the admin's lists."""
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+        record_change(request, obj, [f for f in form.changed_data if "password" not in f])
