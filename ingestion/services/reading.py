@@ -10,7 +10,6 @@ from ingestion.models import Upload
 from reports.actions.record_extraction import Reading
 from reports.models import Agency, ReportingYear, Scope
 from reports.official.findings import Finding, Severity
-from reports.official.rules import BY_CODE
 from reports.official.schema import Edition, TableCode
 from reports.official.values import Value
 
@@ -20,7 +19,7 @@ def reading_of(
 ) -> Reading:
     """The reading of a file as a report of ``agency`` and ``year``, the agency's own figures.
 
-    Only the reader's own doubts go along: the domain applies the rules to what it stores.
+    Every finding goes along: the domain drops what its rules will find again.
     """
     return Reading(
         agency=agency,
@@ -30,9 +29,7 @@ def reading_of(
         cells={cell: _amount(value) for cell, value in content["cells"].items()},
         annotations=dict(content["annotations"]),
         narrative=dict(content["narrative"]),
-        findings=tuple(
-            _finding(data) for data in content["findings"] if data["code"] not in BY_CODE
-        ),
+        findings=tuple(_finding(data) for data in content["findings"]),
         uploaded_by=upload.sent_by,
         source_name=upload.name,
     )
