@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import cells, home, queue, record, report, steps
+from reports.views import cells, data, home, queue, record, report, steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -10,6 +10,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/bulk/", queue.bulk, name="reports-bulk"),
     path("events/", record.events_page, name="events"),
     path("rules/", record.rules_page, name="rules"),
+    path("data/", data.data_page, name="data"),
+    path("data/template/", data.template, name="data-template"),
+    path("data/export/", data.export, name="data-export"),
+    path("data/import/", data.import_preview, name="data-import"),
+    path("data/import/confirm/", data.import_confirm, name="data-confirm"),
+    path("reports/<int:pk>/workbook/", data.report_workbook, name="report-workbook"),
     path("reports/<int:pk>/", report.report_page, name="report"),
     path("reports/<int:pk>/history/", report.history_page, name="report-history"),
     path("reports/<int:pk>/cells/<str:cell>/", cells.cell_panel, name="report-cell"),

@@ -1,0 +1,20 @@
+"""The official tables as Excel workbooks: blank, filled, many, and read back.
+
+Pure: openpyxl and XlsxWriter over ``reports.tables``. Every figure's place carries its cell id as a
+defined name of its sheet, so that a workbook is read back by names and never by position.
+"""
+
+from reports.workbook.flat import write_csv, write_list
+from reports.workbook.read import CellError, NotAWorkbook, ReadSheet, read_back
+from reports.workbook.write import SheetData, write_workbook
+
+__all__ = [
+    "CellError",
+    "NotAWorkbook",
+    "ReadSheet",
+    "SheetData",
+    "read_back",
+    "write_csv",
+    "write_list",
+    "write_workbook",
+]

@@ -1,0 +1,121 @@
+"""Official workbooks read back: by defined names, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.official.editions import cells_of
+from reports.official.schema import Cell, CellId, Edition, TableCode
+from reports.official.values import Count, Problem, Value
+from reports.tables import from_printed
+from reports.workbook.write import KEY_SHEET, KEYS
+
+LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_CONTENT = 150 * 1024 * 1024
+MOST_PARTS = 2000
+TAKEN = frozenset({None, Problem.NO_UNIT, Problem.UNIT})
+
+
+class NotAWorkbook(Exception):  # noqa: N818  (named for what is wrong)
+    """The bytes are no workbook of ours; ``str()`` is one Chinese sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell whose content is no number: its address in the sheet, its id and what stands there."""
+
+    address: str
+    cell: CellId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """One sheet: the report it says it is, its values (None: blank), what is no number."""
+
+    name: str
+    report: int
+    agency: str
+    year: int
+    forms: Mapping[TableCode, Edition]
+    values: Mapping[CellId, Value]
+    errors: tuple[CellError, ...]
+
+
+def read_back(content: bytes) -> tuple[ReadSheet, ...]:
+    """Every report of a workbook written by ``write_workbook``. Raises NotAWorkbook."""
+    _look_into(content)
+    try:
+        book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
+        raise NotAWorkbook("工作簿已损坏，用 Excel 打开并另存后重新导入") from error
+    if KEY_SHEET not in book.sheetnames:
+        raise NotAWorkbook("不是本系统导出的工作簿，先在“导入导出”下载模板或导出年报，填好再导入")
+    rows = list(book[KEY_SHEET].iter_rows(min_row=2, max_col=len(KEYS), values_only=True))
+    known = [row for row in rows if row[0] in book.sheetnames]
+    if not known:
+        raise NotAWorkbook("工作簿里没有年报的表，重新导出后再填")
+    return tuple(_read(book[str(row[0])], row) for row in known)
+
+
+def _look_into(content: bytes) -> None:
+    """Refuse what is too large to open, by the archive's own directory."""
+    if len(content) > LARGEST_FILE:
+        raise NotAWorkbook("工作簿超过 20 MB，分几次导入")
+    try:
+        parts = ZipFile(BytesIO(content)).infolist()
+    except BadZipFile as error:
+        raise NotAWorkbook("不是 Excel 工作簿（.xlsx），用 Excel 另存为 .xlsx 后导入") from error
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
+        raise NotAWorkbook("工作簿内容过大，分几次导入")
+
+
+def _read(sheet: Worksheet, row: tuple[Any, ...]) -> ReadSheet:
+    _name, report, agency, year, *forms = row
+    try:
+        editions = dict(zip(TableCode, (Edition(str(form)) for form in forms), strict=True))
+        number, key = int(str(year)), int(str(report or 0))
+    except ValueError as error:
+        raise NotAWorkbook("工作簿的标识被改动，重新导出后再填") from error
+    values: dict[CellId, Value] = {}
+    errors: list[CellError] = []
+    for cell in cells_of(editions).values():
+        name = sheet.defined_names.get(cell.id)
+        if name is None:
+            continue
+        address = str(name.attr_text).rsplit("!", 1)[-1].replace("$", "")
+        found = sheet[address]
+        value, wrong = _value(cell, getattr(found, "value", None))
+        if wrong is None:
+            values[cell.id] = value
+        else:
+            errors.append(CellError(address, cell.id, wrong))
+    title = str(agency or "")
+    return ReadSheet(sheet.title, key, title, number, editions, values, tuple(errors))
+
+
+def _value(cell: Cell, content: object) -> tuple[Value, str | None]:
+    """The stored value of a sheet's cell, or the text that is no number."""
+    if content is None:
+        return None, None
+    text = str(content)
+    if isinstance(content, bool) or text.startswith("="):
+        return None, text[:60]
+    if isinstance(content, float):
+        text = f"{Decimal(repr(content)):f}"
+    cleaned = cell.column.value.clean(text)
+    if cleaned.problem not in TAKEN or (isinstance(cell.column.value, Count) and cleaned.note):
+        return None, text[:60]
+    if isinstance(cell.column.value, Count) or cleaned.value is None:
+        return cleaned.value, None
+    plain = Decimal(text.replace(",", "")) if isinstance(content, int | float) else None
+    return (from_printed(cell.column, plain) if plain is not None else cleaned.value), None

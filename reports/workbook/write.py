@@ -1,0 +1,198 @@
+"""Official workbooks: one sheet a report, in the official layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.official.editions import TITLE, table_of
+from reports.official.schema import CellId, Column, Edition, TableCode
+from reports.official.values import Count, Value
+from reports.tables import LaidOutTable, Place, PlaceKind, lay_out, printed
+
+KEY_SHEET = "_portal"
+KEYS = ("sheet", "report", "agency", "year", *TableCode)
+WIDTHS = {TableCode.PROACTIVE: 4, TableCode.APPLICATIONS: 10, TableCode.CHALLENGES: 15}
+COLUMNS = 15
+THIN = Side(style="thin", color="9AA4A8")
+RULED = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+HEAD_FILL = PatternFill("solid", fgColor="EEF2F2")
+LARGEST = 10**12 - 1
+SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetData:
+    """One report for a workbook; ``report`` is its key (0 for a blank template)."""
+
+    agency: str
+    year: int
+    forms: Mapping[TableCode, Edition]
+    values: Mapping[CellId, Value] = field(default_factory=dict)
+    report: int = 0
+
+
+def write_workbook(sheets: Sequence[SheetData]) -> bytes:
+    """A workbook with one sheet a report; ValueError for none."""
+    if not sheets:
+        raise ValueError("a workbook needs at least one report")
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    keys = book.create_sheet(KEY_SHEET)
+    keys.append(list(KEYS))
+    taken: set[str] = {KEY_SHEET}
+    for data in sheets:
+        name = sheet_name(f"{data.agency}{data.year}" if data.agency else str(data.year), taken)
+        sheet = book.create_sheet(name)
+        _fill(sheet, data)
+        forms = [str(data.forms[code]) for code in TableCode]
+        keys.append([name, data.report, None, data.year, *forms])
+        _text(keys.cell(keys.max_row, 3), data.agency)
+    keys.sheet_state = "hidden"
+    book.active = 1
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def sheet_name(wanted: str, taken: set[str]) -> str:
+    """A legal sheet name (31 characters, no signs Excel refuses) that is not taken yet."""
+    plain = SHEET_NAME.sub("", wanted).strip() or "1"
+    name, number = plain[:31], 1
+    while name.lower() in {other.lower() for other in taken}:
+        number += 1
+        tail = f" {number}"
+        name = plain[: 31 - len(tail)] + tail
+    taken.add(name)
+    return name
+
+
+def _text(cell: SheetCell | MergedCell, text: str) -> None:
+    """Write words as words: a sheet never takes them for a formula."""
+    if isinstance(cell, SheetCell):
+        cell.value = text
+        cell.data_type = "s"
+
+
+def _fill(sheet: Worksheet, data: SheetData) -> None:
+    _text(sheet.cell(1, 1), f"{data.agency}{data.year}年{TITLE}")
+    sheet.cell(1, 1).font = Font(bold=True, size=14)
+    checks = _validations(sheet)
+    top = 3
+    for code in TableCode:
+        table = table_of(code, data.forms[code])
+        _text(sheet.cell(top, 1), table.label)
+        sheet.cell(top, 1).font = Font(bold=True, size=12)
+        top = _draw(sheet, lay_out(table, data.values), top + 1, data.values, checks) + 1
+    for number in range(1, COLUMNS + 1):
+        width = {1: 12, 2: 14, 3: 30}.get(number, 10)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.freeze_panes = "A3"
+
+
+def _draw(
+    sheet: Worksheet,
+    laid_out: LaidOutTable,
+    top: int,
+    values: Mapping[CellId, Value],
+    checks: Mapping[str, DataValidation],
+) -> int:
+    """Draw a table from row ``top`` on; the first free row after it."""
+    spread = laid_out.table.code is TableCode.PROACTIVE
+    for place in laid_out.places:
+        row, column = top + place.row, 1 + place.column
+        width = place.column_span
+        if spread:  # four wide columns over the sheet's narrow ones
+            column, width = _spread(place)
+        cell = sheet.cell(row, column)
+        if place.row_span > 1 or width > 1:
+            sheet.merge_cells(
+                start_row=row,
+                start_column=column,
+                end_row=row + place.row_span - 1,
+                end_column=column + width - 1,
+            )
+        _style(sheet, place, row, column, width)
+        if place.cell is None:
+            _text(cell, place.text)
+            continue
+        kind = place.cell.column
+        cell.value = number_of(kind, values.get(place.cell.id))
+        cell.number_format = "0" if isinstance(kind.value, Count) else "#,##0.00####"
+        cell.protection = Protection(locked=False)
+        address = f"{quote_sheetname(sheet.title)}!${get_column_letter(column)}${row}"
+        sheet.defined_names[place.cell.id] = DefinedName(place.cell.id, attr_text=address)
+        checks[_check_of(kind)].add(cell)
+    return top + laid_out.rows
+
+
+def _spread(place: Place) -> tuple[int, int]:
+    starts = (1, 4, 7, 10, 13)
+    first = starts[place.column]
+    return first, starts[place.column + place.column_span] - first
+
+
+def _style(sheet: Worksheet, place: Place, row: int, column: int, width: int) -> None:
+    figure = place.kind is PlaceKind.FIGURE
+    for r in range(row, row + place.row_span):
+        for c in range(column, column + width):
+            sheet.cell(r, c).border = RULED
+            if not figure:
+                sheet.cell(r, c).fill = HEAD_FILL
+    left = place.kind is PlaceKind.LABEL and not place.narrow
+    sheet.cell(row, column).alignment = Alignment(
+        horizontal="right" if figure else "left" if left else "center",
+        vertical="center",
+        wrap_text=True,
+        textRotation=255 if place.narrow else 0,
+    )
+
+
+def number_of(column: Column, value: Value) -> int | Decimal | None:
+    """The number a sheet shows: in the form's own unit; None for a blank."""
+    if value is None:
+        return None
+    return int(value) if isinstance(column.value, Count) else Decimal(printed(column, value))
+
+
+def _check_of(column: Column) -> str:
+    if not isinstance(column.value, Count):
+        return "money"
+    return "signed" if column.value.signed else "count"
+
+
+def _validations(sheet: Worksheet) -> dict[str, DataValidation]:
+    checks = {
+        "count": DataValidation("whole", operator="between", formula1="0", formula2=str(LARGEST)),
+        "signed": DataValidation(
+            "whole", operator="between", formula1=str(-LARGEST), formula2=str(LARGEST)
+        ),
+        "money": DataValidation("decimal", operator="between", formula1="0", formula2=str(LARGEST)),
+    }
+    for check in checks.values():
+        check.allow_blank = True
+        check.showErrorMessage = True
+        check.errorTitle = "数字"
+        check.error = "填写数字；没有数据时留空，空白不是 0"
+        sheet.add_data_validation(check)
+    return checks
