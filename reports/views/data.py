@@ -108,7 +108,7 @@ def report_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The reports of a year and state: official workbook, list, or csv."""
-    reports = chosen(request)[:MOST_SHEETS]
+    reports = list(chosen(request)[:MOST_SHEETS])
     kind = request.GET.get("kind", "workbook")
     if not reports:
         messages.error(request, _("没有符合条件的年报，换一个年度或状态再导出"))
