@@ -236,8 +236,8 @@ def _around_fold(
     """What becomes of a place when the rows ``first`` to ``last`` become one."""
     end = place.row + place.row_span - 1
     if place.row == first and end == last:  # the group's own words
-        yield replace(place, row_span=1)
-        at = place.column + place.column_span
+        at = APPLICATION_LABELS
+        yield replace(place, row_span=1, column_span=at - place.column)
         kind, text = PlaceKind.FOLD, str(len(codes))
         yield Place(kind, text, first, at, 1, columns - at, row_code=codes[0])
     elif place.row <= first and end >= last:

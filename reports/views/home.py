@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +25,39 @@ BAR = (
 )
 
 
+WIDTH, GAP = 520, 2
+LOOKS = {
+    ReportState.PUBLISHED: "public",
+    ReportState.APPROVED: "pass",
+    ReportState.IN_REVIEW: "review",
+    ReportState.SUBMITTED: "review",
+    ReportState.RETURNED: "return",
+    ReportState.DRAFT: "draft",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of the progress bar, in units of its drawing."""
+
+    look: str
+    start: int
+    width: int
+
+
+def segments(board: selectors.Dashboard) -> list[Segment]:
+    """The bar of one year: a part for each state that occurs, agencies without a report last."""
+    numbers = [(LOOKS[state], board.progress[state]) for state in BAR]
+    numbers.append(("none", len(board.missing)))
+    whole, drawn, start = sum(number for _, number in numbers), [], 0
+    for look, number in numbers:
+        if number:
+            end = start + round(WIDTH * number / whole)
+            drawn.append(Segment(look, start, max(end - start - GAP, 1)))
+            start = end
+    return drawn
+
+
 @login_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "days_left": (board.deadline - today).days if board.deadline else None,
         "bar": [(state, board.progress[state]) for state in BAR],
+        "segments": segments(board),
         "none_yet": len(board.missing),
         "years": ReportingYear.objects.values_list("year", flat=True),
         "can_upload": policies.can_upload(person(request)),

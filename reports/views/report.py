@@ -21,6 +21,7 @@ from reports.views.report_grid import Grid, grid_of, show
 
 TEXT = "text"
 HISTORY_PAGE = 50
+NAMED = 4  # cells a finding links to; the rest shows in the table
 
 
 @login_required
@@ -77,7 +78,7 @@ def findings_of(report: AnnualReport) -> list[dict[str, Any]]:
     shown = []
     for finding in selectors.findings_of(report):
         places = [(cell, cells[cell].label) for cell in finding.cells if cell in cells]
-        shown.append({"row": finding, "cells": places[:8], "more": max(0, len(places) - 8)})
+        shown.append({"row": finding, "cells": places[:NAMED], "more": len(places)})
     return shown
 
 

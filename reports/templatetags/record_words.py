@@ -1,0 +1,40 @@
+"""How lines of the record read on a page: states and cells in words instead of codes."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.text import Truncator
+
+from reports.models import Event
+from reports.official.editions import NARRATIVE, find_cell
+from reports.states import ReportState
+
+register = template.Library()
+
+BLANK = "—"
+LONGEST = 40
+
+
+@register.filter
+def place_of(event: Event) -> str:
+    """The official words of the cell or section a line is about; the empty text for none."""
+    if event.cell in NARRATIVE:
+        return NARRATIVE[event.cell]
+    try:
+        return find_cell(event.cell).label if event.cell else ""
+    except KeyError:
+        return event.cell
+
+
+@register.filter
+def change_of(event: Event) -> str:
+    """Old → new of a line; the empty text where nothing changed."""
+    if not event.from_value and not event.to_value:
+        return ""
+    return f"{_said(event, event.from_value)} → {_said(event, event.to_value)}"
+
+
+def _said(event: Event, value: str) -> str:
+    if not event.cell and value in ReportState.values:
+        return str(ReportState(value).label)
+    return Truncator(value).chars(LONGEST) or BLANK
