@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.models.report import AnnualReport
 from reports.official.findings import Severity
 
-SEVERITIES = [(severity.value, severity.label) for severity in Severity]
+SEVERITIES = [(severity.value, _(severity.label)) for severity in Severity]
 
 
 class Origin(models.TextChoices):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from reports.official.schema import Edition
 
-EDITIONS = [(edition.value, f"{edition.value} 版") for edition in Edition]
+EDITIONS = [
+    (edition.value, format_lazy(_("{edition} 版"), edition=edition.value)) for edition in Edition
+]
 
 
 class ReportingYear(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from reports.official.marking import gettext_noop
 from reports.official.schema import CellId
 from reports.official.values import Value
 
@@ -21,7 +22,11 @@ class Severity(StrEnum):
     @property
     def label(self) -> str:
         """The word an office uses for this level."""
-        return {"error": "必须修改", "warning": "需要说明", "info": "提示"}[self.value]
+        return {
+            "error": gettext_noop("必须修改"),
+            "warning": gettext_noop("需要说明"),
+            "info": gettext_noop("提示"),
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)

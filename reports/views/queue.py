@@ -54,7 +54,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "tabs": [(tab, names[tab], counts[tab]) for tab in Tab],
         "years": ReportingYear.objects.values_list("year", flat=True),
         "states": ReportState.choices,
-        "levels": [(level.value, level.label) for level in Severity],
+        "levels": [(level.value, _(level.label)) for level in Severity],
         "orders": orders(),
         "kept": kept.urlencode(),
         "steps": [

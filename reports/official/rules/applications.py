@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from reports.official.applications import COLUMNS, RELATION, RESULTS
 from reports.official.findings import Severity
+from reports.official.marking import gettext_noop
 from reports.official.rules.base import FORM_LETTERS, REGULATIONS, Rule
 from reports.official.rules.sums import EqualSums, Equation, Side
 from reports.official.schema import CellId, Table, TableCode
@@ -56,30 +57,32 @@ def _applicants(table: Table) -> Iterator[Equation]:
 S1 = Rule(
     code="S1",
     severity=Severity.ERROR,
-    title="收办平衡",
-    sentence="每一列的本年新收加上年结转，等于办理结果总计加结转下年度",
-    formula="第一项 + 第二项 = 第三项（七）总计 + 第四项，七列各自成立",
+    title=gettext_noop("收办平衡"),
+    sentence=gettext_noop("每一列的本年新收加上年结转，等于办理结果总计加结转下年度"),
+    formula=gettext_noop("第一项 + 第二项 = 第三项（七）总计 + 第四项，七列各自成立"),
     source=f"表内注明“{RELATION}”；{SOURCE}",
-    action="对照原文核对这 4 格",
+    action=gettext_noop("对照原文核对这 4 格"),
     test=EqualSums(TABLE, _carried),
 )
 S2 = Rule(
     code="S2",
     severity=Severity.ERROR,
-    title="办理结果合计",
-    sentence="每一列的各项办理结果相加，等于（七）总计",
-    formula="（一）至（六）各项相加 =（七）总计，七列各自成立",
+    title=gettext_noop("办理结果合计"),
+    sentence=gettext_noop("每一列的各项办理结果相加，等于（七）总计"),
+    formula=gettext_noop("（一）至（六）各项相加 =（七）总计，七列各自成立"),
     source=SOURCE,
-    action="对照原文核对这一列的各项办理结果和总计",
+    action=gettext_noop("对照原文核对这一列的各项办理结果和总计"),
     test=EqualSums(TABLE, _outcomes),
 )
 S3 = Rule(
     code="S3",
     severity=Severity.ERROR,
-    title="申请人合计",
-    sentence="每一行的六类申请人相加，等于总计",
-    formula="自然人 + 商业企业 + 科研机构 + 社会公益组织 + 法律服务机构 + 其他 = 总计",
+    title=gettext_noop("申请人合计"),
+    sentence=gettext_noop("每一行的六类申请人相加，等于总计"),
+    formula=gettext_noop(
+        "自然人 + 商业企业 + 科研机构 + 社会公益组织 + 法律服务机构 + 其他 = 总计"
+    ),
     source=SOURCE,
-    action="对照原文核对这一行的 7 格",
+    action=gettext_noop("对照原文核对这一行的 7 格"),
     test=EqualSums(TABLE, _applicants),
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from reports.official.editions import FORM_2019, form_for, table_of
 from reports.official.findings import Finding, Severity
+from reports.official.marking import gettext_noop
 from reports.official.rules.base import FORM_LETTERS, REGULATIONS, Rule, Sheet
 from reports.official.schema import Cell, CellId, TableCode
 from reports.official.values import Count, is_placeholder
@@ -80,30 +81,32 @@ def edition_of_the_year(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
 S7 = Rule(
     code="S7",
     severity=Severity.WARNING,
-    title="表格版本与年度",
-    sentence="一行的数字个数与表格相符，表格使用报告年度的版本",
-    formula="2019、2020 年度用 2019 版，2021 年度起用 2021 版；申请办理表每行 7 个数字",
+    title=gettext_noop("表格版本与年度"),
+    sentence=gettext_noop("一行的数字个数与表格相符，表格使用报告年度的版本"),
+    formula=gettext_noop(
+        "2019、2020 年度用 2019 版，2021 年度起用 2021 版；申请办理表每行 7 个数字"
+    ),
     source=f"{FORM_LETTERS}所附格式",
-    action="改用报告年度的格式重新填写，或说明原因",
+    action=gettext_noop("改用报告年度的格式重新填写，或说明原因"),
     test=edition_of_the_year,
 )
 D1 = Rule(
     code="D1",
     severity=Severity.ERROR,
-    title="数量为非负整数",
-    sentence="数量为不小于 0 的整数，只有“本年增/减”可以小于 0，金额不小于 0",
-    formula="数量 ∈ {0, 1, 2, …}；金额 ≥ 0",
+    title=gettext_noop("数量为非负整数"),
+    sentence=gettext_noop("数量为不小于 0 的整数，只有“本年增/减”可以小于 0，金额不小于 0"),
+    formula=gettext_noop("数量 ∈ {0, 1, 2, …}；金额 ≥ 0"),
     source=f"{FORM_LETTERS}所附格式；{REGULATIONS}第五十条",
-    action="对照原文填写正确的数字",
+    action=gettext_noop("对照原文填写正确的数字"),
     test=whole_and_not_negative,
 )
 D8 = Rule(
     code="D8",
     severity=Severity.WARNING,
-    title="单元格内有文字",
-    sentence="单元格只填数字，符号、文字和数字旁的说明都要核对",
-    formula="单元格 = 一个数字；“/”“—”“无”“不适用”不是 0",
+    title=gettext_noop("单元格内有文字"),
+    sentence=gettext_noop("单元格只填数字，符号、文字和数字旁的说明都要核对"),
+    formula=gettext_noop("单元格 = 一个数字；“/”“—”“无”“不适用”不是 0"),
     source=f"{FORM_LETTERS}所附格式",
-    action="确为零时填 0，不适用时保持空白并说明，数字旁的说明写入正文",
+    action=gettext_noop("确为零时填 0，不适用时保持空白并说明，数字旁的说明写入正文"),
     test=plain_numbers,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.official.challenges import COLUMNS
 from reports.official.findings import Severity
+from reports.official.marking import gettext_noop
 from reports.official.rules.base import FORM_LETTERS, REGULATIONS, Rule
 from reports.official.rules.sums import EqualSums, Equation, Side
 from reports.official.schema import Table, TableCode
@@ -27,10 +28,10 @@ def _results(table: Table) -> Iterator[Equation]:
 S4 = Rule(
     code="S4",
     severity=Severity.ERROR,
-    title="复议诉讼合计",
-    sentence="行政复议和两类行政诉讼的各项结果相加，等于各自的总计",
-    formula="结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计，三组分别成立",
+    title=gettext_noop("复议诉讼合计"),
+    sentence=gettext_noop("行政复议和两类行政诉讼的各项结果相加，等于各自的总计"),
+    formula=gettext_noop("结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计，三组分别成立"),
     source=f"{FORM_LETTERS}所附格式；{REGULATIONS}第五十条",
-    action="对照原文核对这一组的 5 格",
+    action=gettext_noop("对照原文核对这一组的 5 格"),
     test=EqualSums(TABLE, _results),
 )
