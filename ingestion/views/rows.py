@@ -110,6 +110,8 @@ def existing(first: Upload) -> str:
 
 def _changes(upload: Upload) -> list[dict[str, str]]:
     remove = _post(_("移除"), "upload-cancel", upload)
+    if _asks(upload):
+        return [remove]
     return {
         S.QUEUED: [_post(_("取消"), "upload-cancel", upload)],
         S.RUNNING: [_post(_("取消"), "upload-cancel", upload)],

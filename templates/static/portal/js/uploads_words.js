@@ -15,5 +15,5 @@ export function say(word, values = {}) {
 
 export function megabytes(bytes) {
   const amount = bytes / 1048576;
-  return amount >= 0.1 ? `${amount.toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
+  return amount >= 0.1 ? `${amount.toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} KB`;
 }
