@@ -17,6 +17,7 @@ from reports.models import Agency, ReportingYear
 
 SHORTEST = 3  # 教育局: shorter endings fit too many agencies
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20[12]\d)\s*年?(?=[\u4e00-\u9fff（(]|$)(?!\s*\d{1,2}\s*月)")
+OWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,}?(?:省|市|区|县|州|盟|旗|镇|乡|街道)")
 MONTH_DAY = re.compile(r"20[12]\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?")
 TITLE_AND_PERIOD = "X8"  # the reader's finding: title and period name different years
 
@@ -64,19 +65,34 @@ def _unknown(named: str, found: Iterable[Agency]) -> str:
 def matching(named: str, agencies: Iterable[Agency]) -> list[Agency]:
     """The agencies that a printed name can mean: by a full spelling, else by its end.
 
-    ``广州市天河区教育局`` means ``天河区教育局`` where no other agency ends alike.
+    ``广州市天河区教育局`` means ``天河区教育局``, and ``教育局`` does where no other ends alike;
+    ``海珠区教育局`` never means the one of Tianhe that is ``区教育局`` for short.
     """
     wanted = plain(named)
     spelled = [(agency, [plain(name) for name in agency.names]) for agency in agencies]
     exact = [agency for agency, names in spelled if wanted in names]
     if exact:
         return exact
-    return [agency for agency, names in spelled if any(_ends_alike(wanted, one) for one in names)]
+    return [
+        agency
+        for agency, names in spelled
+        if any(_shortened(wanted, one) or _lengthened(wanted, one, agency) for one in names)
+    ]
 
 
-def _ends_alike(one: str, other: str) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter >= SHORTEST and one[-shorter:] == other[-shorter:]
+def _shortened(wanted: str, spelling: str) -> bool:
+    """The document leaves out the beginning of the agency's name."""
+    return len(wanted) >= SHORTEST and spelling.endswith(wanted)
+
+
+def _lengthened(wanted: str, spelling: str, agency: Agency) -> bool:
+    """The document puts a place before a spelling that names its own, or that of those above."""
+    if len(spelling) < SHORTEST or not wanted.endswith(spelling):
+        return False
+    place = wanted.removesuffix(spelling)
+    return bool(OWN_PLACE.match(spelling)) or any(
+        place in plain(above.name) for above in agency.get_ancestors()
+    )
 
 
 def within_name(name: str, agencies: Iterable[Agency]) -> list[Agency]:

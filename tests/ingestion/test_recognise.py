@@ -44,6 +44,16 @@ class TestAgency:
         assert found.cause == Cause.AGENCY
         assert named in found.message
 
+    def test_of_another_place_is_never_the_one_that_is_short_for_it(
+        self, send: Send, office: Office
+    ) -> None:
+        office.education.short_name = "区教育局"
+        office.education.save()
+        upload = send()
+        assert agency_of(upload, content(agency="示例区教育局")) == office.education
+        assert agency_of(upload, content(agency="区教育局")) == office.education
+        assert isinstance(agency_of(upload, content(agency="海珠区教育局")), Doubt)
+
     def test_is_asked_for_where_two_agencies_fit(self, send: Send, office: Office) -> None:
         Agency.objects.add_child(office.district, {"name": "第二教育局"})
         found = agency_of(send(user=office.overseer), content(agency="教育局"))
