@@ -91,18 +91,20 @@ def _lengthened(wanted: str, spelling: str, agency: Agency) -> bool:
         return False
     place = wanted.removesuffix(spelling)
     return bool(OWN_PLACE.match(spelling)) or any(
-        place in plain(above.name) for above in agency.get_ancestors()
+        place in plain(above.name) for above in Agency.objects.get_ancestors(agency)
     )
 
 
 def within_name(name: str, agencies: Iterable[Agency]) -> list[Agency]:
-    """The agencies a file's name spells out; of one inside another only the longer."""
+    """The agencies a file's name spells out with their place; of one inside another only the
+    longer.
+    """
     stem = plain(PurePath(name).stem)
     hits = {
         agency: max((n for n in map(plain, agency.names) if n in stem), key=len, default="")
         for agency in agencies
     }
-    hits = {a: n for a, n in hits.items() if len(n) > SHORTEST}
+    hits = {a: n for a, n in hits.items() if OWN_PLACE.match(n)}
     return [
         agency
         for agency, one in hits.items()

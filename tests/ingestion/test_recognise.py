@@ -49,7 +49,8 @@ class TestAgency:
     ) -> None:
         office.education.short_name = "区教育局"
         office.education.save()
-        upload = send()
+        upload = send(name="海珠区教育局2020年报.txt")
+        assert isinstance(agency_of(upload, content()), Doubt)
         assert agency_of(upload, content(agency="示例区教育局")) == office.education
         assert agency_of(upload, content(agency="区教育局")) == office.education
         assert isinstance(agency_of(upload, content(agency="海珠区教育局")), Doubt)
