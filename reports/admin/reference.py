@@ -19,7 +19,9 @@ from treebeard.forms import movenodeform_factory
 from reports import policies
 from reports.actions import write_event
 from reports.admin.scoped import ScopedAdmin
+from reports.admin.transfer import TransferMixin
 from reports.models import Agency, ReportingYear, Role, User, Verb
+from reports.resources import AgencyResource, ReportingYearResource
 
 
 def record_change(request: HttpRequest, obj: Any, fields: list[str]) -> None:
@@ -32,9 +34,10 @@ def record_change(request: HttpRequest, obj: Any, fields: list[str]) -> None:
 
 
 @admin.register(Agency)
-class AgencyAdmin(ScopedAdmin, TreeAdmin):  # type: ignore[misc]  # treebeard is untyped
+class AgencyAdmin(TransferMixin, ScopedAdmin, TreeAdmin):  # type: ignore[misc]  # untyped bases
     """The tree of agencies below the account's own."""
 
+    resource_classes = (AgencyResource,)
     scope = "path"
     form = movenodeform_factory(Agency)
     list_display = (
@@ -56,9 +59,10 @@ class AgencyAdmin(ScopedAdmin, TreeAdmin):  # type: ignore[misc]  # treebeard is
 
 
 @admin.register(ReportingYear)
-class ReportingYearAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # it is untyped
+class ReportingYearAdmin(TransferMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # untyped bases
     """Report years: the same for everyone, changed by administrators."""
 
+    resource_classes = (ReportingYearResource,)
     list_display = (
         "year",
         "edition",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.actions import STEPS, ActionError
 from reports.admin.scoped import ReadOnlyAdmin, ReportYearFilter, YearFilter
+from reports.admin.transfer import StatisticsTransferMixin
 from reports.models import (
     AnnualReport,
     Confirmation,
@@ -75,7 +76,7 @@ class AnnualReportAdmin(ReadOnlyAdmin):
         take(Step.APPROVE, request, queryset)
 
 
-class StatisticsAdmin(ReadOnlyAdmin):
+class StatisticsAdmin(StatisticsTransferMixin, ReadOnlyAdmin):
     """One official table as rows of numbers."""
 
     list_filter = (ReportYearFilter, "row", "form")

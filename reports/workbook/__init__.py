@@ -4,8 +4,8 @@ Pure: openpyxl and XlsxWriter over ``reports.tables``. Every figure's place carr
 defined name of its sheet, so that a workbook is read back by names and never by position.
 """
 
-from reports.workbook.flat import write_csv, write_list
-from reports.workbook.read import CellError, NotAWorkbook, ReadSheet, read_back
+from reports.workbook.flat import unescape, write_csv, write_list
+from reports.workbook.read import CellError, NotAWorkbook, ReadSheet, look_into, read_back
 from reports.workbook.write import SheetData, write_workbook
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "NotAWorkbook",
     "ReadSheet",
     "SheetData",
+    "look_into",
     "read_back",
+    "unescape",
     "write_csv",
     "write_list",
     "write_workbook",

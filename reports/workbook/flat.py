@@ -45,3 +45,8 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[FieldValue]]) -> 
 def escape(text: str) -> str:
     """Put a quotation mark before words that begin like a formula."""
     return f"'{text}" if text.startswith(RISKY) else text
+
+
+def unescape(text: str) -> str:
+    """The words that ``escape`` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text

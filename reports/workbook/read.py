@@ -53,7 +53,7 @@ class ReadSheet:
 
 def read_back(content: bytes) -> tuple[ReadSheet, ...]:
     """Every report of a workbook written by ``write_workbook``. Raises NotAWorkbook."""
-    _look_into(content)
+    look_into(content)
     try:
         book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
@@ -67,7 +67,7 @@ def read_back(content: bytes) -> tuple[ReadSheet, ...]:
     return tuple(_read(book[str(row[0])], row) for row in known)
 
 
-def _look_into(content: bytes) -> None:
+def look_into(content: bytes) -> None:
     """Refuse what is too large to open, by the archive's own directory."""
     if len(content) > LARGEST_FILE:
         raise NotAWorkbook("工作簿超过 20 MB，分几次导入")
