@@ -121,6 +121,8 @@ def dataset_of(lines: Iterable[Sequence[Any]]) -> Dataset:
             raise NotAWorkbook(f"文件超过 {MOST_ROWS} 行，分几次导入")
     while kept and not any(value not in (None, "") for value in kept[-1]):
         kept.pop()
+    if not kept:
+        raise NotAWorkbook("文件只有列名，没有数据行，填好后重新选择")
     return Dataset(*kept, headers=headings)
 
 
