@@ -5,6 +5,7 @@ const root = document.getElementById("report");
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const LOUD = ".cell--conflict, .cell--missing, .cell--doubt";
 let chosen = null;
+let pending = Promise.resolve();
 
 const composing = (event) => event.isComposing || event.keyCode === 229;
 const cells = () => Array.from(document.querySelectorAll("td[data-cell]"));
@@ -21,8 +22,17 @@ function choose(cell, focus) {
   link(cell).tabIndex = 0;
   if (focus) link(cell).focus({ preventScroll: false });
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-  return openPanel(link(cell).href, cell.dataset.cell);
+  if (!shows(cell)) {
+    document.getElementById("cell-panel").replaceChildren(); // never another cell's form under this one's name
+    pending = openPanel(link(cell).href, cell.dataset.cell);
+  }
+  return pending;
 }
+
+const shows = (cell) => {
+  const panel = document.querySelector("#cell-panel [data-panel]");
+  return Boolean(panel) && panel.dataset.panel === cell.dataset.cell;
+};
 
 async function openPanel(address, id) {
   const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
@@ -54,7 +64,9 @@ function neighbour(cell, [down, right]) {
   return best ? best.other : null;
 }
 
-function edit(first) {
+async function edit(first) {
+  await pending;
+  if (!chosen || !shows(chosen)) return;
   const input = document.getElementById("cell-value");
   if (!input) return;
   input.focus();
@@ -155,6 +167,7 @@ function refresh(html) {
   }
   const cell = at ? cellOf(at) : null;
   start();
+  document.getElementById("cell-panel").replaceChildren();
   if (cell) choose(cell, true);
 }
 
