@@ -6,14 +6,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.options import Options
 from django.http import HttpRequest
 
 from ingestion.models import Extraction, Upload
+from reports.admin.scoped import worded
 from reports.models import User
 
 
 class ReadOnly:
     """Nobody adds, changes or deletes here; who may sign in to the admin looks."""
+
+    opts: Options[Any]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The columns that have words for people."""
+        return worded(self.opts)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Files come in by upload only."""
@@ -54,7 +62,6 @@ class UploadAdmin(ReadOnly, admin.ModelAdmin[Upload]):
     search_fields = ["name", "message"]
     date_hierarchy = "received_at"
     list_select_related = ["owner", "sent_by", "agency", "year"]
-    exclude = ["stored"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
         """What the account may see."""

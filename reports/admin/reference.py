@@ -18,7 +18,7 @@ from treebeard.forms import movenodeform_factory
 
 from reports import policies
 from reports.actions import write_event
-from reports.admin.scoped import ScopedAdmin
+from reports.admin.scoped import ScopedAdmin, worded
 from reports.admin.transfer import TransferMixin
 from reports.models import Agency, ReportingYear, Role, User, Verb
 from reports.resources import AgencyResource, ReportingYearResource
@@ -51,6 +51,12 @@ class AgencyAdmin(TransferMixin, ScopedAdmin, TreeAdmin):  # type: ignore[misc] 
     )
     list_filter = ("level", "must_report")
     search_fields = ("name", "short_name", "region_code")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The form with its place in the tree; who only reads sees the columns in words."""
+        if not self.has_change_permission(request, obj):
+            return worded(self.opts)
+        return super().get_fields(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save and record."""
@@ -112,6 +118,21 @@ class NewAccountForm(RolesMixin, AdminUserCreationForm[User]):
     """Make an account."""
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """The account's role, in words."""
+
+    title = _("角色")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Every role."""
+        return Role.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The accounts that hold the chosen role."""
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class AccountAdmin(ScopedAdmin, UserAdmin[User]):
     """Accounts of the account's own subtree; roles are groups, nobody gives single permissions."""
@@ -120,7 +141,7 @@ class AccountAdmin(ScopedAdmin, UserAdmin[User]):
     form = AccountForm
     add_form = NewAccountForm
     list_display = ("username", "name", "agency", "role_names", "is_active", "last_login")
-    list_filter = ("groups", "is_active")
+    list_filter = (RoleFilter, "is_active")
     search_fields = ("username", "name", "agency__name")
     ordering = ("username",)
     list_select_related = ("agency",)
@@ -149,6 +170,17 @@ class AccountAdmin(ScopedAdmin, UserAdmin[User]):
         ),
     )
     readonly_fields = ("last_login", "date_joined")
+    seen_fields = ("username", "name", "agency", "role_names", "is_active", "last_login")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The form; who only reads sees roles in words."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ((None, {"fields": self.seen_fields}),)
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The roles in words are computed."""
+        return (*super().get_readonly_fields(request, obj), "role_names")
 
     @admin.display(description=_("角色"))
     def role_names(self, account: User) -> str:

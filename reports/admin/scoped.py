@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
 from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models.options import Options
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,10 @@ class ScopedAdmin(ModelAdmin[Any]):
 class ReadOnlyAdmin(ScopedAdmin):
     """Rows that are read here and changed by actions on the pages of a report."""
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Every column that has words for people; none of them becomes a form field."""
+        return worded(self.opts)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nothing is added by hand."""
         return False
@@ -73,6 +78,16 @@ class ReadOnlyAdmin(ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is changed by hand."""
         return False
+
+
+def worded(options: Options[Any]) -> tuple[str, ...]:
+    """The columns of a model that were given a name in words; the rest is the machine's own."""
+    return tuple(
+        field.name
+        for field in options.fields
+        if str(field.verbose_name) != field.name.replace("_", " ")
+        and str(field.verbose_name).upper() != "ID"
+    )
 
 
 def within(request: HttpRequest, rows: QuerySet[Any], path: str) -> QuerySet[Any]:

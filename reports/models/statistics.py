@@ -32,6 +32,10 @@ class StatisticsRow(models.Model):
         abstract = True
         ordering = ["report", "pk"]
 
+    def __str__(self) -> str:
+        words = dict(self._meta.get_field("row").flatchoices)  # type: ignore[union-attr]
+        return f"{self.report} {words.get(self.row, self.row)}"
+
 
 def count(label: Label) -> models.BigIntegerField[int | None, int | None]:
     """A column of whole numbers that may be blank."""
