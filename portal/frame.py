@@ -78,7 +78,9 @@ def _work(request: HttpRequest, user: User) -> tuple[Item, ...]:
 def _data(request: HttpRequest, user: User) -> tuple[Item, ...]:
     return (
         _item(request, "data", "io", _("导入导出")),
-        *_tables(request, user, ((Agency, "users", _("单位")), (ReportingYear, "matrix", _("年度")))),
+        *_tables(
+            request, user, ((Agency, "users", _("单位")), (ReportingYear, "matrix", _("年度")))
+        ),
     )
 
 
