@@ -9,17 +9,14 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
-from zipfile import BadZipFile
 
 from import_export.formats.base_formats import Format
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 
-from reports.workbook import NotAWorkbook, look_into, unescape, write_csv, write_list
+from reports.workbook import BROKEN, NotAWorkbook, look_into, unescape, write_csv, write_list
 
 MOST_ROWS = 20_000
-BROKEN = (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError)
 
 
 class ListWorkbook(Format):  # type: ignore[misc]  # import_export is untyped

@@ -23,7 +23,7 @@ from reports.actions import ActionError, ImportValues, write_event
 from reports.models import AnnualReport, ReportingYear, User, Verb
 from reports.models.cells import from_text, to_text
 from reports.official.editions import cells_of, form_for, table_of
-from reports.official.schema import CellId, TableCode
+from reports.official.schema import Cell, CellId, TableCode
 from reports.official.values import Value
 from reports.states import ReportState
 from reports.views.answers import person, seen_report
@@ -225,7 +225,7 @@ def salt(user: User) -> str:
 
 
 def preview(user: User, sheet: ReadSheet) -> Preview:
-    """What one sheet would change."""
+    """What one sheet would change: the cells that a person touched in it, and no others."""
     title = f"{sheet.agency} {sheet.year}".strip()
     report = find_report(user, sheet)
     if report is None:
@@ -233,21 +233,54 @@ def preview(user: User, sheet: ReadSheet) -> Preview:
     if report.forms != sheet.forms:
         return Preview(sheet.name, title, report, errors=(_("表格版本与年报不同，重新导出后再填"),))
     cells = cells_of(report.forms)
-    wrong = tuple(
-        _("%(address)s “%(cell)s”：“%(text)s”不是数字")
-        % {"address": e.address, "cell": cells[e.cell].label, "text": e.text}
-        for e in sheet.errors
-    )
     now = selectors.values_of(report)
+    touched = {c: value for c, value in sheet.touched.items() if now[c] != value}
     changes = tuple(
         Change(c, cells[c].label, to_text(c, now[c]), to_text(c, value))
-        for c, value in sheet.values.items()
-        if now[c] != value
+        for c, value in touched.items()
     )
+    wrong = [*wrong_cells(sheet, cells), *overtaken(sheet, cells, now, touched)]
     if changes and not policies.can_edit(user, report):
-        words = _("年报状态为“%(state)s”，此账号不能修改") % {"state": report.get_state_display()}
-        wrong = (*wrong, words)
-    return Preview(sheet.name, title, report, changes, wrong, len(sheet.values) - len(changes))
+        words = _("年报状态为“%(state)s”，此账号不能修改")
+        wrong.append(words % {"state": report.get_state_display()})
+    same = len(sheet.values) - len(changes)
+    return Preview(sheet.name, title, report, changes, tuple(wrong), same)
+
+
+def wrong_cells(sheet: ReadSheet, cells: Mapping[CellId, Cell]) -> Iterator[str]:
+    """A sentence for every place that cannot be read."""
+    for error in sheet.errors:
+        words = {"address": error.address, "cell": cells[error.cell].label, "text": error.text}
+        if error.address:
+            yield _("%(address)s “%(cell)s”：“%(text)s”不是数字") % words
+        else:
+            yield _("“%(cell)s”的格子已被删除，重新导出后再填") % words
+
+
+def overtaken(
+    sheet: ReadSheet,
+    cells: Mapping[CellId, Cell],
+    now: Mapping[CellId, Value],
+    touched: Mapping[CellId, Value],
+) -> Iterator[str]:
+    """A sentence for every cell that was changed here after the sheet was exported, and there."""
+    for cell in touched if sheet.report else ():
+        written = sheet.written.get(cell)
+        if now[cell] == written:
+            continue
+        words = {
+            "cell": cells[cell].label,
+            "before": to_text(cell, written) or _("空白"),
+            "now": to_text(cell, now[cell]) or _("空白"),
+            "after": to_text(cell, touched[cell]) or _("空白"),
+        }
+        yield (
+            _(
+                "“%(cell)s”导出时为 %(before)s，系统中已改为 %(now)s，工作簿改为 %(after)s。"
+                "重新导出后再改，或在年报页面改"
+            )
+            % words
+        )
 
 
 def find_report(user: User, sheet: ReadSheet) -> AnnualReport | None:

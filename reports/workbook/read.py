@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +25,22 @@ from reports.workbook.write import KEY_SHEET, KEYS
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CONTENT = 150 * 1024 * 1024
 MOST_PARTS = 2000
+BROKEN = (
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,  # what the XML parser raises
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+PLACE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 TAKEN = frozenset({None, Problem.NO_UNIT, Problem.UNIT})
 
 
@@ -49,6 +68,12 @@ class ReadSheet:
     forms: Mapping[TableCode, Edition]
     values: Mapping[CellId, Value]
     errors: tuple[CellError, ...]
+    written: Mapping[CellId, Value]
+
+    @property
+    def touched(self) -> Mapping[CellId, Value]:
+        """The cells that a person changed in the sheet."""
+        return {c: value for c, value in self.values.items() if value != self.written.get(c)}
 
 
 def read_back(content: bytes) -> tuple[ReadSheet, ...]:
@@ -56,7 +81,7 @@ def read_back(content: bytes) -> tuple[ReadSheet, ...]:
     look_into(content)
     try:
         book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
+    except BROKEN as error:
         raise NotAWorkbook("工作簿已损坏，用 Excel 打开并另存后重新导入") from error
     if KEY_SHEET not in book.sheetnames:
         raise NotAWorkbook("不是本系统导出的工作簿，先在“导入导出”下载模板或导出年报，填好再导入")
@@ -64,6 +89,10 @@ def read_back(content: bytes) -> tuple[ReadSheet, ...]:
     known = [row for row in rows if row[0] in book.sheetnames]
     if not known:
         raise NotAWorkbook("工作簿里没有年报的表，重新导出后再填")
+    strange = [s for s in book.sheetnames if s != KEY_SHEET and s not in {r[0] for r in known}]
+    if strange:
+        words = "、".join(strange[:3])
+        raise NotAWorkbook(f"工作表“{words}”是改名或新加的，恢复原来的名称或删去后重新导入")
     return tuple(_read(book[str(row[0])], row) for row in known)
 
 
@@ -73,34 +102,52 @@ def look_into(content: bytes) -> None:
         raise NotAWorkbook("工作簿超过 20 MB，分几次导入")
     try:
         parts = ZipFile(BytesIO(content)).infolist()
-    except BadZipFile as error:
+    except BROKEN as error:
         raise NotAWorkbook("不是 Excel 工作簿（.xlsx），用 Excel 另存为 .xlsx 后导入") from error
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_CONTENT:
         raise NotAWorkbook("工作簿内容过大，分几次导入")
 
 
 def _read(sheet: Worksheet, row: tuple[Any, ...]) -> ReadSheet:
-    _name, report, agency, year, *forms = row
+    _name, report, agency, year, *forms, kept = row
     try:
         editions = dict(zip(TableCode, (Edition(str(form)) for form in forms), strict=True))
         number, key = int(str(year)), int(str(report or 0))
-    except ValueError as error:
+        written = _written(editions, str(kept or ""))
+    except (ValueError, ArithmeticError) as error:
         raise NotAWorkbook("工作簿的标识被改动，重新导出后再填") from error
     values: dict[CellId, Value] = {}
     errors: list[CellError] = []
     for cell in cells_of(editions).values():
         name = sheet.defined_names.get(cell.id)
         if name is None:
+            errors.append(CellError("", cell.id, "#REF!"))
             continue
         address = str(name.attr_text).rsplit("!", 1)[-1].replace("$", "")
-        found = sheet[address]
-        value, wrong = _value(cell, getattr(found, "value", None))
+        if not PLACE.fullmatch(address):
+            errors.append(CellError("", cell.id, "#REF!"))
+            continue
+        value, wrong = _value(cell, sheet[address].value)
         if wrong is None:
             values[cell.id] = value
         else:
             errors.append(CellError(address, cell.id, wrong))
     title = str(agency or "")
-    return ReadSheet(sheet.title, key, title, number, editions, values, tuple(errors))
+    return ReadSheet(sheet.title, key, title, number, editions, values, tuple(errors), written)
+
+
+def _written(forms: Mapping[TableCode, Edition], kept: str) -> dict[CellId, Value]:
+    """The values a sheet was written with. ValueError or ArithmeticError where they are damaged."""
+    cells = cells_of(forms).values()
+    texts = kept.split(";") if kept else [""] * len(cells)
+    return {
+        cell.id: _number(cell, text) if text else None
+        for cell, text in zip(cells, texts, strict=True)
+    }
+
+
+def _number(cell: Cell, text: str) -> int | Decimal:
+    return int(text) if isinstance(cell.column.value, Count) else Decimal(text)
 
 
 def _value(cell: Cell, content: object) -> tuple[Value, str | None]:

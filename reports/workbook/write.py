@@ -19,13 +19,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.official.editions import TITLE, table_of
+from reports.official.editions import TITLE, cells_of, table_of
 from reports.official.schema import CellId, Column, Edition, TableCode
 from reports.official.values import Count, Value
 from reports.tables import LaidOutTable, Place, PlaceKind, lay_out, printed
 
 KEY_SHEET = "_portal"
-KEYS = ("sheet", "report", "agency", "year", *TableCode)
+KEYS = ("sheet", "report", "agency", "year", *TableCode, "values")
 WIDTHS = {TableCode.PROACTIVE: 4, TableCode.APPLICATIONS: 10, TableCode.CHALLENGES: 15}
 COLUMNS = 15
 THIN = Side(style="thin", color="9AA4A8")
@@ -62,11 +62,18 @@ def write_workbook(sheets: Sequence[SheetData]) -> bytes:
         forms = [str(data.forms[code]) for code in TableCode]
         keys.append([name, data.report, None, data.year, *forms])
         _text(keys.cell(keys.max_row, 3), data.agency)
+        _text(keys.cell(keys.max_row, len(KEYS)), kept_values(data.forms, data.values))
     keys.sheet_state = "hidden"
     book.active = 1
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def kept_values(forms: Mapping[TableCode, Edition], values: Mapping[CellId, Value]) -> str:
+    """What a sheet was written with, in the form's order, so that a change in it can be told."""
+    cells = cells_of(forms).values()
+    return ";".join(cell.column.value.to_text(values.get(cell.id)) for cell in cells)
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:

@@ -64,6 +64,8 @@ class TestStatistics:
     def test_round_trip_changes_nothing(self, district: District, kind: Any) -> None:
         for model, resource in STATISTICS_RESOURCES.items():
             made = resource(user=district.staff).export(model._default_manager.all())
+            if not len(made):  # a table of the other edition
+                continue
             read = kind().create_dataset(kind().export_data(made))
             assert len(read) == len(made)
             result = take(resource, district.staff, read)

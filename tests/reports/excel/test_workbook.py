@@ -134,3 +134,72 @@ class TestWords:
         book = load_workbook(BytesIO(content))
         assert book.worksheets[1]["A1"].data_type == "s"
         assert read_back(content)[0].agency == "=HYPERLINK(1)"
+
+
+def edited(content: bytes, cell: str, value: object) -> bytes:
+    """The workbook with one cell of its first report changed."""
+    book = load_workbook(BytesIO(content))
+    sheet = book.worksheets[1]
+    sheet[sheet.defined_names[cell].attr_text.rsplit("!")[-1].replace("$", "")] = value
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+class TestTouched:
+    @settings(max_examples=8, deadline=None)
+    @given(st.integers(0, 10**6))
+    def test_is_nothing_after_a_round_trip(self, seed: int) -> None:
+        values = some_values(seed, MIXED)
+        (sheet,) = read_back(write_workbook([SheetData("某局", 2021, MIXED, values, 7)]))
+        assert sheet.touched == {}
+
+    @pytest.mark.parametrize("value", [6, None])
+    def test_is_the_one_changed_cell(self, value: Value) -> None:
+        cell = "applications.received.total"
+        forms = forms_of(FORMS[1])
+        content = write_workbook([SheetData("某局", 2022, forms, {cell: 5}, 1)])
+        (sheet,) = read_back(edited(content, cell, value))
+        assert sheet.touched == {cell: value}
+
+    def test_of_a_template_is_what_was_filled_in(self) -> None:
+        cell = "applications.received.total"
+        content = write_workbook([SheetData("", 2022, forms_of(FORMS[1]))])
+        assert read_back(edited(content, cell, 0))[0].touched == {cell: 0}
+
+
+class TestDamage:
+    def test_of_a_sheets_name_is_refused(self) -> None:
+        book = load_workbook(BytesIO(write_workbook([SheetData("某局", 2022, forms_of(FORMS[1]))])))
+        book.copy_worksheet(book.worksheets[1])
+        stream = BytesIO()
+        book.save(stream)
+        with pytest.raises(NotAWorkbook, match="改名或新加"):
+            read_back(stream.getvalue())
+
+    @pytest.mark.parametrize("place", ["#REF!", "'某局2022'!#REF!", "'某局2022'!$A$1:$B$2"])
+    def test_of_a_cells_place_is_an_error_of_the_cell(self, place: str) -> None:
+        cell = "applications.received.total"
+        book = load_workbook(BytesIO(write_workbook([SheetData("某局", 2022, forms_of(FORMS[1]))])))
+        book.worksheets[1].defined_names[cell].attr_text = place
+        stream = BytesIO()
+        book.save(stream)
+        (sheet,) = read_back(stream.getvalue())
+        assert [(e.address, e.cell) for e in sheet.errors] == [("", cell)]
+        assert cell not in sheet.values
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.integers(0, 10**6))
+    def test_of_bytes_is_refused_or_read_as_it_was(self, seed: int) -> None:
+        dice = random.Random(seed)
+        content = bytearray(BROKEN)
+        for _ in range(3):
+            content[dice.randrange(len(content))] = dice.randrange(256)
+        try:
+            sheets = read_back(bytes(content))
+        except NotAWorkbook:
+            return
+        assert all(not sheet.touched for sheet in sheets)
+
+
+BROKEN = write_workbook([SheetData("某局", 2022, forms_of(FORMS[1]))])
