@@ -45,12 +45,12 @@ class Limits:
 LIMITS = Limits()
 
 EXPECTED = {
-    ".docx": "Word 文档",
-    ".doc": "Word 文档",
-    ".wps": "WPS 文档",
-    ".xlsx": "Excel 工作簿",
-    ".xls": "Excel 工作簿",
-    ".pdf": "PDF 文件",
+    ".docx": " Word 文档",
+    ".doc": " Word 文档",
+    ".wps": " WPS 文档",
+    ".xlsx": " Excel 工作簿",
+    ".xls": " Excel 工作簿",
+    ".pdf": " PDF 文件",
     ".html": "网页",
     ".htm": "网页",
     ".txt": "文本",

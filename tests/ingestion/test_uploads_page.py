@@ -154,7 +154,7 @@ class TestSentences:
         table = uploads.get_by_test_id("files")
         for sentence in (
             "“空.docx”没有内容，检查文件后重新上传",
-            "“程序.docx”的内容不是Word 文档，另存为 Word（.docx）或 PDF 后重新上传",
+            "“程序.docx”的内容不是 Word 文档，另存为 Word（.docx）或 PDF 后重新上传",
             "“加密.pdf”设有打开密码，取消密码后重新上传",
             "“预算.txt”不是政府信息公开工作年度报告",
         ):

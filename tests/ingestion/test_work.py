@@ -58,7 +58,7 @@ class TestReadNext:
             (
                 "年报.docx",
                 PROGRAM,
-                "“年报.docx”的内容不是Word 文档，另存为 Word（.docx）或 PDF 后重新上传",
+                "“年报.docx”的内容不是 Word 文档，另存为 Word（.docx）或 PDF 后重新上传",
             ),
             ("年报.pdf", encrypted_pdf(), "“年报.pdf”设有打开密码，取消密码后重新上传"),
             (

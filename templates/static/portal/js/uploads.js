@@ -118,6 +118,7 @@ function tally() {
     person: of("needs_person", "rejected") + refused,
     duplicate: of("duplicate"),
     sending: sending.length,
+    refused,
   };
 }
 
@@ -131,7 +132,7 @@ function summarise() {
   const done = counts.all > 0 && counts.read === counts.all;
   const first = counts.sending
     ? say("sending", { n: counts.sending })
-    : say(done ? "all" : "received", { n: counts.sent });
+    : say(done ? "all" : "received", { n: done ? counts.all + counts.refused : counts.sent });
   const set = (name, text) => {
     progress.querySelector(`[data-part="${name}"]`).textContent = text;
   };
