@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -10,16 +11,16 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
-from treebeard.admin import TreeAdmin
 from treebeard.forms import movenodeform_factory
 
 from reports import policies
 from reports.actions import write_event
 from reports.admin.scoped import ScopedAdmin, worded
 from reports.admin.transfer import TransferMixin
+from reports.admin.tree import PlaceForm, ScopedTreeAdmin
 from reports.models import Agency, ReportingYear, Role, User, Verb
 from reports.resources import AgencyResource, ReportingYearResource
 
@@ -34,12 +35,11 @@ def record_change(request: HttpRequest, obj: Any, fields: list[str]) -> None:
 
 
 @admin.register(Agency)
-class AgencyAdmin(TransferMixin, ScopedAdmin, TreeAdmin):  # type: ignore[misc]  # untyped bases
+class AgencyAdmin(TransferMixin, ScopedTreeAdmin):
     """The tree of agencies below the account's own."""
 
     resource_classes = (AgencyResource,)
-    scope = "path"
-    form = movenodeform_factory(Agency)
+    form = movenodeform_factory(Agency, form=PlaceForm)
     list_display = (
         "name",
         "short_name",
@@ -62,6 +62,14 @@ class AgencyAdmin(TransferMixin, ScopedAdmin, TreeAdmin):  # type: ignore[misc] 
         """Save and record."""
         super().save_model(request, obj, form, change)
         record_change(request, obj, list(form.changed_data))
+
+    def move_node(self, request: HttpRequest) -> HttpResponse:
+        """Move and record."""
+        response = super().move_node(request)
+        if response.status_code == HTTPStatus.OK:
+            moved = Agency.objects.get(pk=request.POST["node"])
+            record_change(request, moved, ["path"])
+        return response
 
 
 @admin.register(ReportingYear)
