@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,6 +25,7 @@ from reports.workbook.write import KEY_SHEET, KEYS
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CONTENT = 150 * 1024 * 1024
 MOST_PARTS = 2000
+MOST_LINES, MOST_COLUMNS = 500, 60
 BROKEN = (
     AttributeError,
     BadZipFile,
@@ -80,12 +81,17 @@ def read_back(content: bytes) -> tuple[ReadSheet, ...]:
     """Every report of a workbook written by ``write_workbook``. Raises NotAWorkbook."""
     look_into(content)
     try:
-        book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
+        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        return tuple(_read(book[str(row[0])], row) for row in _keys(book))
     except BROKEN as error:
         raise NotAWorkbook("工作簿已损坏，用 Excel 打开并另存后重新导入") from error
+
+
+def _keys(book: Workbook) -> list[tuple[Any, ...]]:
+    """The hidden lines that say which sheet is which report. Raises NotAWorkbook."""
     if KEY_SHEET not in book.sheetnames:
         raise NotAWorkbook("不是本系统导出的工作簿，先在“导入导出”下载模板或导出年报，填好再导入")
-    rows = list(book[KEY_SHEET].iter_rows(min_row=2, max_col=len(KEYS), values_only=True))
+    rows = book[KEY_SHEET].iter_rows(min_row=2, max_col=len(KEYS), values_only=True)
     known = [row for row in rows if row[0] in book.sheetnames]
     if not known:
         raise NotAWorkbook("工作簿里没有年报的表，重新导出后再填")
@@ -93,7 +99,7 @@ def read_back(content: bytes) -> tuple[ReadSheet, ...]:
     if strange:
         words = "、".join(strange[:3])
         raise NotAWorkbook(f"工作表“{words}”是改名或新加的，恢复原来的名称或删去后重新导入")
-    return tuple(_read(book[str(row[0])], row) for row in known)
+    return known
 
 
 def look_into(content: bytes) -> None:
@@ -118,6 +124,7 @@ def _read(sheet: Worksheet, row: tuple[Any, ...]) -> ReadSheet:
         raise NotAWorkbook("工作簿的标识被改动，重新导出后再填") from error
     values: dict[CellId, Value] = {}
     errors: list[CellError] = []
+    contents = _contents(sheet)
     for cell in cells_of(editions).values():
         name = sheet.defined_names.get(cell.id)
         if name is None:
@@ -127,13 +134,19 @@ def _read(sheet: Worksheet, row: tuple[Any, ...]) -> ReadSheet:
         if not PLACE.fullmatch(address):
             errors.append(CellError("", cell.id, "#REF!"))
             continue
-        value, wrong = _value(cell, sheet[address].value)
+        value, wrong = _value(cell, contents.get(address))
         if wrong is None:
             values[cell.id] = value
         else:
             errors.append(CellError(address, cell.id, wrong))
     title = str(agency or "")
     return ReadSheet(sheet.title, key, title, number, editions, values, tuple(errors), written)
+
+
+def _contents(sheet: Worksheet) -> dict[str, object]:
+    """What the sheet's filled cells hold, by address."""
+    rows = sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS)
+    return {c.coordinate: c.value for row in rows for c in row if c.value is not None}
 
 
 def _written(forms: Mapping[TableCode, Edition], kept: str) -> dict[CellId, Value]:

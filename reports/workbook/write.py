@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
@@ -28,6 +29,9 @@ KEY_SHEET = "_portal"
 KEYS = ("sheet", "report", "agency", "year", *TableCode, "values")
 WIDTHS = {TableCode.PROACTIVE: 4, TableCode.APPLICATIONS: 10, TableCode.CHALLENGES: 15}
 COLUMNS = 15
+SPREAD = (1, 4, 7, 10, 13)
+LINE = 17  # points
+Looks = dict[tuple[PlaceKind, bool, str], Any]
 THIN = Side(style="thin", color="9AA4A8")
 RULED = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD_FILL = PatternFill("solid", fgColor="EEF2F2")
@@ -51,6 +55,7 @@ def write_workbook(sheets: Sequence[SheetData]) -> bytes:
     if not sheets:
         raise ValueError("a workbook needs at least one report")
     book = Workbook()
+    looks: Looks = {}
     book.remove(book.worksheets[0])
     keys = book.create_sheet(KEY_SHEET)
     keys.append(list(KEYS))
@@ -58,7 +63,7 @@ def write_workbook(sheets: Sequence[SheetData]) -> bytes:
     for data in sheets:
         name = sheet_name(f"{data.agency}{data.year}" if data.agency else str(data.year), taken)
         sheet = book.create_sheet(name)
-        _fill(sheet, data)
+        _fill(sheet, data, looks)
         forms = [str(data.forms[code]) for code in TableCode]
         keys.append([name, data.report, None, data.year, *forms])
         _text(keys.cell(keys.max_row, 3), data.agency)
@@ -95,19 +100,21 @@ def _text(cell: SheetCell | MergedCell, text: str) -> None:
         cell.data_type = "s"
 
 
-def _fill(sheet: Worksheet, data: SheetData) -> None:
+def _fill(sheet: Worksheet, data: SheetData, looks: Looks) -> None:
     _text(sheet.cell(1, 1), f"{data.agency}{data.year}年{TITLE}")
     sheet.cell(1, 1).font = Font(bold=True, size=14)
-    checks = _validations(sheet)
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=COLUMNS)
+    sheet.row_dimensions[1].height = 28
+    drawing = _Drawing(sheet, data.values, looks)
     top = 3
     for code in TableCode:
         table = table_of(code, data.forms[code])
         _text(sheet.cell(top, 1), table.label)
         sheet.cell(top, 1).font = Font(bold=True, size=12)
-        top = _draw(sheet, lay_out(table, data.values), top + 1, data.values, checks) + 1
+        top = drawing.draw(lay_out(table, data.values), top + 1) + 1
     for number in range(1, COLUMNS + 1):
-        width = {1: 12, 2: 14, 3: 30}.get(number, 10)
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.column_dimensions[get_column_letter(number)].width = wide(number)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
@@ -117,62 +124,84 @@ def _fill(sheet: Worksheet, data: SheetData) -> None:
     sheet.freeze_panes = "A3"
 
 
-def _draw(
-    sheet: Worksheet,
-    laid_out: LaidOutTable,
-    top: int,
-    values: Mapping[CellId, Value],
-    checks: Mapping[str, DataValidation],
-) -> int:
-    """Draw a table from row ``top`` on; the first free row after it."""
-    spread = laid_out.table.code is TableCode.PROACTIVE
-    for place in laid_out.places:
-        row, column = top + place.row, 1 + place.column
-        width = place.column_span
-        if spread:  # four wide columns over the sheet's narrow ones
-            column, width = _spread(place)
-        cell = sheet.cell(row, column)
+def wide(number: int) -> int:
+    """The width of a column, in characters."""
+    return {1: 12, 2: 14, 3: 30}.get(number, 10)
+
+
+class _Drawing:
+    """Draws tables into one sheet; each look is worked out once a workbook."""
+
+    def __init__(self, sheet: Worksheet, values: Mapping[CellId, Value], looks: Looks) -> None:
+        self.sheet = sheet
+        self.values = values
+        self.looks = looks
+        self.checks = _validations(sheet)
+
+    def draw(self, laid_out: LaidOutTable, top: int) -> int:
+        """Draw a table from row ``top`` on; the first free row after it."""
+        spread = laid_out.table.code is TableCode.PROACTIVE
+        for place in laid_out.places:
+            column, width = 1 + place.column, place.column_span
+            if spread:  # four wide columns over the sheet's narrow ones
+                column, width = SPREAD[place.column], SPREAD[place.column + width]
+                width -= column
+            self._place(place, top + place.row, column, width)
+        return top + laid_out.rows
+
+    def _place(self, place: Place, row: int, column: int, width: int) -> None:
         if place.row_span > 1 or width > 1:
-            sheet.merge_cells(
-                start_row=row,
-                start_column=column,
-                end_row=row + place.row_span - 1,
-                end_column=column + width - 1,
-            )
-        _style(sheet, place, row, column, width)
+            last, right = row + place.row_span - 1, get_column_letter(column + width - 1)
+            self.sheet.merge_cells(f"{get_column_letter(column)}{row}:{right}{last}")
+        self._dress(place, row, column, width)
+        self._heighten(place, row, column, width)
+        cell = self.sheet.cell(row, column)
         if place.cell is None:
             _text(cell, place.text)
-            continue
-        kind = place.cell.column
-        cell.value = number_of(kind, values.get(place.cell.id))
-        cell.number_format = "0" if isinstance(kind.value, Count) else "#,##0.00####"
-        cell.protection = Protection(locked=False)
-        address = f"{quote_sheetname(sheet.title)}!${get_column_letter(column)}${row}"
-        sheet.defined_names[place.cell.id] = DefinedName(place.cell.id, attr_text=address)
-        checks[_check_of(kind)].add(cell)
-    return top + laid_out.rows
+            return
+        kind, name = place.cell.column, place.cell.id
+        cell.value = number_of(kind, self.values.get(name))
+        address = f"{quote_sheetname(self.sheet.title)}!${get_column_letter(column)}${row}"
+        self.sheet.defined_names[name] = DefinedName(name, attr_text=address)
+        self.checks[_check_of(kind)].add(cell)
+
+    def _heighten(self, place: Place, row: int, column: int, width: int) -> None:
+        """Make room for words over several lines; a sheet does not do so for merged cells."""
+        if place.row_span > 1:
+            return
+        room = sum(wide(number) for number in range(column, column + width)) - 1
+        dimension = self.sheet.row_dimensions[row]
+        dimension.height = max(dimension.height or LINE, LINE * -(-2 * len(place.text) // room))
+
+    def _dress(self, place: Place, row: int, column: int, width: int) -> None:
+        kind = place.cell.column.value if place.cell else None
+        form = "0" if isinstance(kind, Count) else "#,##0.00####"
+        look = (place.kind, place.narrow, form)
+        if look not in self.looks:
+            first: Any = self.sheet.cell(row, column)
+            _style(first, place, form)
+            self.looks[look] = first._style
+        for r in range(row, row + place.row_span):
+            for c in range(column, column + width):
+                cell: Any = self.sheet.cell(r, c)
+                cell._style = self.looks[look]
 
 
-def _spread(place: Place) -> tuple[int, int]:
-    starts = (1, 4, 7, 10, 13)
-    first = starts[place.column]
-    return first, starts[place.column + place.column_span] - first
-
-
-def _style(sheet: Worksheet, place: Place, row: int, column: int, width: int) -> None:
+def _style(cell: SheetCell, place: Place, form: str) -> None:
     figure = place.kind is PlaceKind.FIGURE
-    for r in range(row, row + place.row_span):
-        for c in range(column, column + width):
-            sheet.cell(r, c).border = RULED
-            if not figure:
-                sheet.cell(r, c).fill = HEAD_FILL
     left = place.kind is PlaceKind.LABEL and not place.narrow
-    sheet.cell(row, column).alignment = Alignment(
+    cell.border = RULED
+    cell.alignment = Alignment(
         horizontal="right" if figure else "left" if left else "center",
         vertical="center",
         wrap_text=True,
         textRotation=255 if place.narrow else 0,
     )
+    if figure:
+        cell.number_format = form
+        cell.protection = Protection(locked=False)
+    else:
+        cell.fill = HEAD_FILL
 
 
 def number_of(column: Column, value: Value) -> int | Decimal | None:

@@ -96,7 +96,7 @@ class TestReadBack:
         sheet = book.worksheets[1]
         name = sheet.defined_names["applications.received.total"]
         address = name.attr_text.rsplit("!")[-1].replace("$", "")
-        sheet[address] = content
+        sheet[address].value = content
         stream = BytesIO()
         book.save(stream)
         (read,) = read_back(stream.getvalue())
@@ -136,7 +136,7 @@ class TestWords:
         assert read_back(content)[0].agency == "=HYPERLINK(1)"
 
 
-def edited(content: bytes, cell: str, value: object) -> bytes:
+def edited(content: bytes, cell: str, value: Value) -> bytes:
     """The workbook with one cell of its first report changed."""
     book = load_workbook(BytesIO(content))
     sheet = book.worksheets[1]
