@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import cells, data, home, queue, record, report, steps
+from reports.views import cells, data, data_import, home, queue, record, report, steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,8 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/", data.data_page, name="data"),
     path("data/template/", data.template, name="data-template"),
     path("data/export/", data.export, name="data-export"),
-    path("data/import/", data.import_preview, name="data-import"),
-    path("data/import/confirm/", data.import_confirm, name="data-confirm"),
+    path("data/import/", data_import.import_preview, name="data-import"),
+    path("data/import/confirm/", data_import.import_confirm, name="data-confirm"),
     path("reports/<int:pk>/workbook/", data.report_workbook, name="report-workbook"),
     path("reports/<int:pk>/", report.report_page, name="report"),
     path("reports/<int:pk>/history/", report.history_page, name="report-history"),

@@ -5,7 +5,15 @@ defined name of its sheet, so that a workbook is read back by names and never by
 """
 
 from reports.workbook.flat import unescape, write_csv, write_list
-from reports.workbook.read import BROKEN, CellError, NotAWorkbook, ReadSheet, look_into, read_back
+from reports.workbook.read import (
+    BROKEN,
+    CellError,
+    NotAWorkbook,
+    ReadSheet,
+    look_into,
+    read_back,
+    require_size,
+)
 from reports.workbook.write import SheetData, write_workbook
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "SheetData",
     "look_into",
     "read_back",
+    "require_size",
     "unescape",
     "write_csv",
     "write_list",

@@ -102,10 +102,15 @@ def _keys(book: Workbook) -> list[tuple[Any, ...]]:
     return known
 
 
+def require_size(size: int) -> None:
+    """Raise NotAWorkbook for more bytes than a workbook may have."""
+    if size > LARGEST_FILE:
+        raise NotAWorkbook("工作簿超过 20 MB，分几次导入")
+
+
 def look_into(content: bytes) -> None:
     """Refuse what is too large to open, by the archive's own directory."""
-    if len(content) > LARGEST_FILE:
-        raise NotAWorkbook("工作簿超过 20 MB，分几次导入")
+    require_size(len(content))
     try:
         parts = ZipFile(BytesIO(content)).infolist()
     except BROKEN as error:
