@@ -52,6 +52,11 @@ class AgencyAdmin(TransferMixin, ScopedTreeAdmin):
     list_filter = ("level", "must_report")
     search_fields = ("name", "short_name", "region_code")
 
+    class Media:
+        """The fold buttons' words."""
+
+        js = ("portal/js/admin_tree.js",)
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The form with its place in the tree; who only reads sees the columns in words."""
         if not self.has_change_permission(request, obj):
@@ -59,8 +64,12 @@ class AgencyAdmin(TransferMixin, ScopedTreeAdmin):
         return super().get_fields(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save and record."""
+        """Save and record; the first agency of all becomes its maker's own."""
         super().save_model(request, obj, form, change)
+        user = request.user
+        if isinstance(user, User) and user.agency is None:
+            user.agency = obj
+            user.save(update_fields=["agency"])
         record_change(request, obj, list(form.changed_data))
 
     def move_node(self, request: HttpRequest) -> HttpResponse:

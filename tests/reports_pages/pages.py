@@ -27,7 +27,7 @@ def own_pages(office: Office) -> tuple[str, ...]:
         reverse("rules"),
         reverse("data"),
         reverse("uploads"),
-        reverse("upload-batch", args=[office.upload.batch]),
+        f"{reverse('uploads')}?batch={office.upload.batch}",
         reverse("two-step"),
         "/no-such-page/",
     )

@@ -137,3 +137,28 @@ class TestMove:
         before = list(Agency.objects.values_list("pk", "path"))
         assert move(land, getattr(land, node), getattr(land, target), relation) == answer
         assert list(Agency.objects.values_list("pk", "path")) == before
+
+
+class TestTheFirstAgency:
+    @pytest.fixture
+    def founder(self) -> User:
+        """The first administrator, who has no agency yet."""
+        person: User = UserFactory.create(agency=None, role=Role.ADMINISTRATOR, is_superuser=True)
+        return person
+
+    def found(self, founder: User) -> None:
+        client = Client()
+        client.force_login(founder)
+        sent = form_of(Agency(name="某市"), treebeard_position="first-child", treebeard_ref_node="")
+        client.post(f"{LIST}add/", sent)
+        founder.refresh_from_db()
+
+    def test_becomes_its_makers_own(self, founder: User) -> None:
+        self.found(founder)
+        assert founder.agency == Agency.objects.get(name="某市")
+
+    def test_is_the_only_one_made_so(self, founder: User) -> None:
+        AgencyFactory.create(name="他市")
+        self.found(founder)
+        assert founder.agency is None
+        assert not Agency.objects.filter(name="某市").exists()
