@@ -31,6 +31,12 @@ def exported(client: Client, district: District) -> bytes:
     return bytes(answer.content)
 
 
+def correct(district: District, cell: str) -> None:
+    """Somebody changes a cell from 0 to 3 on the report's page."""
+    report, actor = district.fresh(), district.staff
+    Correct(report=report, actor=actor, cell=cell, value=3, seen=0, reason="原文为 3").execute()
+
+
 def send(client: Client, content: bytes, name: str = "年报.xlsx") -> str:
     """The preview page of a workbook."""
     answer = client.post("/data/import/", {"file": SimpleUploadedFile(name, content)})
@@ -66,8 +72,7 @@ class TestImport:
     def test_keeps_what_was_corrected_here_since_the_export(self, district: District) -> None:
         client = signed_in(district, Role.STAFF)
         content = edited(exported(client, district), RECEIVED, 7)
-        correct = {"report": district.fresh(), "actor": district.staff, "reason": "原文为 3"}
-        Correct(cell=PERSON, value=3, seen=0, **correct).execute()
+        correct(district, PERSON)
         client.post("/data/import/confirm/", {"token": token_of(send(client, content))})
         assert values_of(district.report)[PERSON] == 3
         assert values_of(district.report)[RECEIVED] == 7
@@ -75,8 +80,7 @@ class TestImport:
     def test_refuses_a_cell_changed_here_and_there(self, district: District) -> None:
         client = signed_in(district, Role.STAFF)
         content = edited(exported(client, district), RECEIVED, 7)
-        correct = {"report": district.fresh(), "actor": district.staff, "reason": "原文为 3"}
-        Correct(cell=RECEIVED, value=3, seen=0, **correct).execute()
+        correct(district, RECEIVED)
         page = send(client, content)
         assert "系统中已改为 3" in page
         assert token_of(page) == ""
@@ -84,8 +88,7 @@ class TestImport:
     def test_refuses_a_preview_that_was_overtaken(self, district: District) -> None:
         client = signed_in(district, Role.STAFF)
         token = token_of(send(client, edited(exported(client, district), RECEIVED, 7)))
-        correct = {"report": district.fresh(), "actor": district.staff, "reason": "原文为 3"}
-        Correct(cell=RECEIVED, value=3, seen=0, **correct).execute()
+        correct(district, RECEIVED)
         answer = client.post("/data/import/confirm/", {"token": token}, follow=True)
         assert "一格也没有改动" in answer.content.decode()
         assert values_of(district.report)[RECEIVED] == 3
