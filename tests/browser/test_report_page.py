@@ -1,0 +1,145 @@
+"""Work on one report: correcting cells by keyboard, two people at once, findings, steps."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from reports.models import AnnualReport, Correction, Event, Role, Verb
+from reports.states import ReportState
+from tests.browser.conftest import SignedIn
+from tests.reports_pages.office import MARK, OTHER, Office
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CELL = "applications.received.business"
+
+
+def cell(page: Page, name: str = CELL) -> Locator:
+    return page.locator(f"[data-cell='{name}']")
+
+
+def open_report(page: Page, origin: str, office: Office) -> Page:
+    page.goto(f"{origin}/reports/{office.report.pk}/?tab=applications&all=1")
+    return page
+
+
+def correct(page: Page, value: str, reason: str, name: str = CELL) -> None:
+    """Choose a cell and correct it with the keyboard alone."""
+    cell(page, name).click()
+    expect(page.locator(f"[data-panel='{name}']")).to_be_visible()
+    page.keyboard.press("F2")
+    page.keyboard.type(value)
+    page.keyboard.press("Tab")
+    page.keyboard.type(reason)
+    page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def desk(reviewer: Page, origin: str, office: Office) -> Page:
+    return open_report(reviewer, origin, office)
+
+
+class TestCell:
+    def test_is_corrected_by_keyboard(self, desk: Page) -> None:
+        correct(desk, "７", "对照登记台账")
+        expect(cell(desk)).to_contain_text("7")
+        expect(cell(desk)).to_have_class("cell cell--conflict is-focus")
+        kept = Correction.objects.get(cell=CELL)
+        assert (kept.from_value, kept.to_value, kept.reason) == ("0", "7", "对照登记台账")
+
+    def test_is_blank_after_it_was_emptied(self, desk: Page) -> None:
+        cell(desk).click()
+        expect(desk.locator(f"[data-panel='{CELL}']")).to_be_visible()
+        desk.keyboard.press("Delete")
+        desk.keyboard.press("Tab")
+        desk.keyboard.type("原文没有这一格")
+        desk.keyboard.press("Enter")
+        expect(cell(desk)).to_contain_text("—")
+        assert Correction.objects.get(cell=CELL).to_value == ""
+
+    def test_asks_for_a_number_and_a_reason(self, desk: Page) -> None:
+        correct(desk, "七", "对照登记台账")
+        expect(desk.get_by_test_id("cell-error")).to_contain_text("“七”不是一个数字")
+        desk.locator("#cell-value").fill("7")
+        desk.locator("#cell-reason").fill("")
+        desk.get_by_role("button", name="保存更正").click()
+        expect(desk.get_by_test_id("cell-error")).to_contain_text("写明更正的原因")
+        assert not Correction.objects.filter(cell=CELL).exists()
+
+    def test_moves_with_the_arrows(self, desk: Page) -> None:
+        cell(desk).click()
+        desk.keyboard.press("ArrowRight")
+        expect(cell(desk, "applications.received.research")).to_have_class(
+            "cell cell--zero is-focus"
+        )
+        desk.keyboard.press("ArrowDown")
+        expect(desk.locator("[data-panel='applications.carried_in.research']")).to_be_visible()
+
+    def test_leaves_enter_to_an_input_method(self, desk: Page) -> None:
+        cell(desk).click()
+        expect(desk.locator(f"[data-panel='{CELL}']")).to_be_visible()
+        desk.evaluate(
+            """document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+            {key: "Enter", isComposing: true, bubbles: true, cancelable: true}))"""
+        )
+        expect(desk.locator("#cell-value")).not_to_be_focused()
+
+
+class TestTwoPeopleOnOneCell:
+    def test_the_second_is_told_and_nothing_is_overwritten(
+        self, desk: Page, signed_in: SignedIn, office: Office, origin: str
+    ) -> None:
+        other = open_report(signed_in(office.accounts[Role.APPROVER]), origin, office)
+        cell(other).click()
+        expect(other.locator(f"[data-panel='{CELL}']")).to_be_visible()
+        correct(desk, "7", "对照登记台账")
+        expect(cell(desk)).to_contain_text("7")
+        other.locator("#cell-value").fill("9")
+        other.locator("#cell-reason").fill("对照邮件记录")
+        other.locator("#cell-reason").press("Enter")
+        told = other.get_by_test_id("cell-error")
+        expect(told).to_contain_text(f"{MARK} person")
+        expect(told).to_contain_text("0 → 7")
+        assert Correction.objects.get(cell=CELL).to_value == "7"
+        other.get_by_role("button", name="保留自己的数字").click()
+        expect(cell(other)).to_contain_text("9")
+        assert Correction.objects.get(cell=CELL, is_current=True).from_value == "7"
+
+
+class TestFindings:
+    def test_disappear_when_the_sum_is_right(self, desk: Page) -> None:
+        wrong = desk.get_by_test_id("finding").filter(has_text="六类申请人相加")
+        expect(wrong).to_contain_text("总计 4，相差 4")
+        correct(desk, "0", "对照登记台账", OTHER)
+        expect(cell(desk, OTHER)).to_contain_text("0")
+        expect(wrong).to_have_count(0)
+
+    def test_lead_to_their_cells(self, desk: Page) -> None:
+        desk.locator("[data-goto]").first.click()
+        expect(desk.locator("td.is-focus")).to_be_visible()
+
+    def test_want_a_real_explanation(self, desk: Page) -> None:
+        finding = desk.get_by_test_id("finding").filter(has_text="六类申请人相加")
+        finding.get_by_text("填写说明").click()
+        finding.locator("textarea").fill("核实无误")
+        finding.get_by_role("button", name="保存说明").click()
+        expect(desk.get_by_text("“核实无误”不能作为说明")).to_be_visible()
+
+
+class TestSteps:
+    def test_say_why_approval_waits(self, signed_in: SignedIn, office: Office, origin: str) -> None:
+        page = open_report(signed_in(office.accounts[Role.APPROVER]), origin, office)
+        button = page.get_by_test_id("step-approve")
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(page.locator("#why-approve")).to_contain_text("必须修改")
+        button.click(force=True)
+        assert AnnualReport.objects.get().state == ReportState.IN_REVIEW
+
+    def test_send_back_with_a_reason(self, desk: Page) -> None:
+        desk.get_by_test_id("step-send_back").click()
+        desk.locator("#reason-send_back").fill("总计与分项不符，对照台账修改")
+        desk.get_by_test_id("confirm-send_back").click()
+        expect(desk.get_by_test_id("state")).to_have_text("已退回")
+        expect(desk.get_by_text("总计与分项不符，对照台账修改").first).to_be_visible()
+        assert Event.objects.filter(verb=Verb.SENT_BACK).count() == 1
