@@ -24,6 +24,8 @@ from reports.admin.tree import PlaceForm, ScopedTreeAdmin
 from reports.models import Agency, ReportingYear, Role, User, Verb
 from reports.resources import AgencyResource, ReportingYearResource
 
+admin.site.unregister(Group)  # the groups are the roles: fixed, and never edited by hand
+
 
 def record_change(request: HttpRequest, obj: Any, fields: list[str]) -> None:
     """Write that reference data were changed here."""

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from treebeard.admin import TreeAdmin
 from treebeard.forms import MoveNodeForm
 
@@ -20,10 +21,37 @@ PLACE_FIELDS = ("treebeard_position", "treebeard_ref_node")
 BELOW = frozenset({"first-child", "last-child", "sorted-child"})
 
 
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list of texts
+        """Read lines; blank ones do not count."""
+        lines = (line.strip() for line in str(value or "").splitlines())
+        return [line for line in lines if line]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the texts."""
+        return list(initial or []) != self.to_python(data)
+
+
 class PlaceForm(MoveNodeForm):  # type: ignore[misc]  # treebeard is untyped
-    """An agency and its place, which lies below ``top``; the place of ``top`` itself is fixed."""
+    """An agency and its place, which lies below ``top``; the place of ``top`` itself is fixed.
+
+    ``top`` is the agency of the account that asks, None for an account without one.
+    """
 
     top: ClassVar[Agency | None] = None
+    aliases = LinesField(
+        label=gettext_lazy("别名"),
+        required=False,
+        help_text=gettext_lazy("文件里出现过的其他写法，每行一个"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,17 +60,22 @@ class PlaceForm(MoveNodeForm):  # type: ignore[misc]  # treebeard is untyped
             for name in PLACE_FIELDS:
                 del self.fields[name]
             return
+        if self.top is None:
+            self.fields["treebeard_ref_node"].queryset = Agency.objects.none()
+            return
         field = self.fields["treebeard_ref_node"]
-        path = self.top.path if self.top else None
-        field.queryset = (
-            field.queryset.filter(path__startswith=path) if path else Agency.objects.none()
-        )
+        field.queryset = field.queryset.filter(path__startswith=self.top.path)
         field.required = True
         field.empty_label = None
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a place beside ``top``: it is outside the account's own agencies."""
+        """Refuse a place beside ``top``, which is outside the account's own agencies.
+
+        An account without an agency makes the first one of all, and no other.
+        """
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.top is None and Agency.objects.exists():
+            raise forms.ValidationError(_("此账号没有所属单位，由所属单位的系统管理员先指定单位"))
         beside = cleaned.get("treebeard_position") not in BELOW
         if beside and self.top is not None and cleaned.get("treebeard_ref_node") == self.top:
             raise forms.ValidationError(_("新位置不在本单位之下，选本单位或下级单位为上级"))

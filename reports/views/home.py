@@ -63,7 +63,8 @@ def segments(board: selectors.Dashboard) -> list[Segment]:
 def home(request: HttpRequest) -> HttpResponse:
     """The work of one account in one report year (``year``; the newest open one by default)."""
     asked = request.GET.get("year", "")
-    board = selectors.dashboard(person(request), int(asked) if asked.isdecimal() else None)
+    user = person(request)
+    board = selectors.dashboard(user, int(asked) if asked.isdecimal() else None)
     today = timezone.localdate()
     context = {
         "board": board,
@@ -73,7 +74,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "segments": segments(board),
         "none_yet": len(board.missing),
         "years": ReportingYear.objects.values_list("year", flat=True),
-        "can_upload": policies.can_upload(person(request)),
-        "reviews": policies.holds(person(request), *policies.OFFICE),
+        "can_upload": policies.can_upload(user),
+        "founds": policies.can_manage_accounts(user) and user.agency is None,
+        "reviews": policies.holds(user, *policies.OFFICE),
     }
     return render(request, "reports/home.html", context)

@@ -50,7 +50,7 @@ def form_of(agency: Agency, **changes: Any) -> dict[str, Any]:
     sent = {
         "name": agency.name,
         "short_name": "",
-        "aliases": "[]",
+        "aliases": "",
         "level": agency.level,
         "region_code": "",
         "must_report": "on",
@@ -114,6 +114,14 @@ class TestForm:
         land.client.post(address, form_of(land.own, short_name="简", **place))
         saved = Agency.objects.get(pk=land.own.pk)
         assert (saved.short_name, saved.path) == ("简", land.own.path)
+
+
+class TestAliases:
+    def test_are_lines(self, land: Land) -> None:
+        address = reverse("admin:reports_agency_change", args=[land.own.pk])
+        land.client.post(address, form_of(land.own, aliases="甲\r\n\r\n 乙 "))
+        assert Agency.objects.get(pk=land.own.pk).aliases == ["甲", "乙"]
+        assert "甲\n乙</textarea>" in land.client.get(address).content.decode()
 
 
 class TestMove:
