@@ -47,6 +47,10 @@ class TransferResource(ModelResource):  # type: ignore[misc]  # import_export is
         self.seen = seen
         self.before = hashlib.sha256()
 
+    def get_queryset(self) -> Any:
+        """Nothing: what is exported is handed in, cut to what its reader may see."""
+        return super().get_queryset().none()
+
     @classmethod
     def get_diff_class(cls) -> type[PairDiff]:
         """Pairs of texts in place of marked-up differences."""
@@ -95,6 +99,13 @@ class TransferResource(ModelResource):  # type: ignore[misc]  # import_export is
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
         """Remember what stands before the change."""
         self.before.update(repr((new, self.texts(instance))).encode())
+
+    def import_field(self, field: Field, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Read one field; a refusal names its column."""
+        try:
+            super().import_field(field, instance, row, **kwargs)
+        except ValueError as error:
+            raise ValueError(f"{field.column_name}：{error}") from error
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
         """Leave the saving to an action; its refusal becomes the row's."""

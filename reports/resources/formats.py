@@ -6,7 +6,8 @@ A formula is kept as its own text, so that no field takes it for a value.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -14,9 +15,13 @@ from import_export.formats.base_formats import Format
 from openpyxl import load_workbook
 from tablib import Dataset
 
-from reports.workbook import BROKEN, NotAWorkbook, look_into, unescape, write_csv, write_list
+from reports.resources.widgets import Formula
+from reports.workbook import BROKEN, NotAWorkbook, look_into, write_csv, write_list
+from reports.workbook.flat import RISKY
 
 MOST_ROWS = 20_000
+COMPUTED = frozenset({"f", "e"})  # openpyxl's types of formulas and error values
+GUARDED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")  # "_x0041_" as words, ECMA-376 22.9.2.19
 
 
 class ListWorkbook(Format):  # type: ignore[misc]  # import_export is untyped
@@ -50,7 +55,7 @@ class ListWorkbook(Format):  # type: ignore[misc]  # import_export is untyped
         look_into(in_stream)
         try:
             book = load_workbook(BytesIO(in_stream), read_only=True, data_only=False)
-            return dataset_of(book.worksheets[0].iter_rows(values_only=True))
+            return dataset_of(map(content_of, row) for row in book.worksheets[0].iter_rows())
         except BROKEN as error:
             raise NotAWorkbook("工作簿已损坏，用 Excel 打开并另存后重新导入") from error
 
@@ -78,13 +83,38 @@ class ListCsv(ListWorkbook):
         """Every line. Raises NotAWorkbook."""
         try:
             rows = csv.reader(StringIO(decoded(in_stream), newline=""))
-            return dataset_of([unescape(text) for text in row] for row in rows)
+            return dataset_of(map(words_of, row) for row in rows)
         except csv.Error as error:
             raise NotAWorkbook("CSV 文件已损坏，用 Excel 打开并另存后重新导入") from error
 
     def export_data(self, dataset: Dataset, **_kwargs: Any) -> bytes:
         """The file of a dataset."""
-        return write_csv(dataset.headers or [], dataset)
+        return write_csv(dataset.headers or [], (map(guard, row) for row in dataset))
+
+
+def content_of(cell: Any) -> Any:
+    """What stands in a cell of a sheet; a formula stays one."""
+    value = cell.value
+    if cell.data_type in COMPUTED:
+        return Formula(value)
+    return GUARDED.sub("_", value) if isinstance(value, str) else value
+
+
+def guard(value: Any) -> Any:
+    """One more quotation mark for words that look like escaped ones; ``write_csv`` does the rest.
+
+    With it ``words_of`` gives every text back as it was.
+    """
+    escaped = isinstance(value, str) and value.startswith("'")
+    return f"'{value}" if escaped and value.lstrip("'").startswith(RISKY) else value
+
+
+def words_of(text: str) -> str:
+    """The words that a field of a CSV file stands for; a formula stays one."""
+    if text.startswith("="):
+        return Formula(text)
+    escaped = text.startswith("'") and text.lstrip("'").startswith(RISKY)
+    return text[1:] if escaped else text
 
 
 def decoded(content: bytes) -> str:
@@ -97,7 +127,7 @@ def decoded(content: bytes) -> str:
     raise NotAWorkbook("CSV 文件的编码无法识别，另存为“CSV UTF-8”后重新导入")
 
 
-def dataset_of(lines: Iterable[Sequence[Any]]) -> Dataset:
+def dataset_of(lines: Iterable[Iterable[Any]]) -> Dataset:
     """A heading line and the rows below it that are not blank. Raises NotAWorkbook.
 
     A blank row keeps its place, so that row numbers stay those of the sheet.

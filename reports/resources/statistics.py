@@ -23,6 +23,7 @@ from reports.official.values import Count, Money, Value
 from reports.resources.base import TransferResource
 from reports.resources.widgets import ChoiceWidget, FigureWidget, TextWidget, text_of
 
+YEAR_DIGITS = 4
 AGENCY, YEAR, SCOPE, CODE, LABEL, FORM = "单位", "年度", "口径", "行代码", "行", "表格版本"
 SCOPES = {Scope.OWN.value: "本级", Scope.CONSOLIDATED.value: "汇总"}
 OWN = frozenset({"id", "report", "row", "form"})
@@ -52,7 +53,8 @@ class StatisticsResource(TransferResource):
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Load the reports of the file's years that the account sees, and their rows."""
         super().before_import(dataset, **kwargs)
-        years = {int(text) for text in map(text_of, dataset[YEAR]) if text.isdecimal()}
+        texts = {text_of(year) for year in dataset[YEAR]}
+        years = {int(text) for text in texts if text.isdecimal() and len(text) == YEAR_DIGITS}
         seen = AnnualReport.objects.visible_to(self.actor()).filter(year__year__in=years)
         for report in seen.select_related("agency", "year"):
             self.reports[report.agency.name, str(report.year.year), report.scope] = report
@@ -73,7 +75,9 @@ class StatisticsResource(TransferResource):
         if key in self.taken:
             raise ValidationError(_("同一行在文件里出现两次，只留一行"))
         self.taken.add(key)
-        return copy(self.rows[key])
+        stored = copy(self.rows[key])
+        require_same_words(stored, row)
+        return stored
 
     def act(self, instance: StatisticsRow, row: Any, *, is_create: bool) -> None:
         """Check and collect the row's changed cells."""
@@ -99,6 +103,19 @@ class StatisticsResource(TransferResource):
                 seen={cell: before for cell, (before, _after) in changes.items()},
                 source=source,
             ).execute()
+
+
+def require_same_words(stored: StatisticsRow, row: Mapping[str, Any]) -> None:
+    """Refuse a line whose label or edition says another row than its code does; blanks say none."""
+    shown = {LABEL: str(stored.get_row_display()), FORM: stored.form}  # type: ignore[attr-defined]
+    for heading, words in shown.items():
+        text = text_of(row.get(heading))
+        if text and text != words:
+            kept = {"heading": heading, "text": text[:60], "code": stored.row, "words": words}
+            message = _(
+                "“%(heading)s”写的是“%(text)s”，行代码“%(code)s”对应“%(words)s”，核对后改一致"
+            )
+            raise ValidationError(message % kept)
 
 
 def figure_columns(model: type[StatisticsRow]) -> tuple[str, ...]:

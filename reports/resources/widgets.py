@@ -15,6 +15,12 @@ from reports.official.values import Money, Value, ValueType
 SEPARATOR = "；"
 
 
+class Formula(str):
+    """What a sheet computes, or an error value: never taken as words or as a number."""
+
+    __slots__ = ()
+
+
 def text_of(content: object) -> str:
     """A field's content as plain text: a whole number without a point, a blank as no text."""
     if content is None:
@@ -29,8 +35,10 @@ class TextWidget(Widget):  # type: ignore[misc]  # import_export is untyped
     """Words; a number in the sheet is taken as its digits."""
 
     def clean(self, value: Any, row: Any = None, **_kwargs: Any) -> str:
-        """The words without blanks around them."""
+        """The words without blanks around them. Raises ValueError for a formula."""
         text = text_of(value)
+        if isinstance(value, Formula):
+            raise ValueError(_("“%(text)s”是公式或错误值，改填文字") % {"text": text[:60]})
         if "\x00" in text:
             raise ValueError(_("文字里有不能保存的字符"))
         return text
@@ -123,7 +131,7 @@ class FigureWidget(Widget):  # type: ignore[misc]  # import_export is untyped
             return None
         cleaned = self.kind.clean(text)
         plain = cleaned.problem is None and not cleaned.note and cleaned.value is not None
-        if isinstance(value, bool) or text.startswith("=") or not plain:
+        if isinstance(value, bool | Formula) or text.startswith("=") or not plain:
             words = _("“%(text)s”不是金额，以元为单位填数字；没有数据时留空")
             if not isinstance(self.kind, Money):
                 words = _("“%(text)s”不是整数；没有数据时留空")

@@ -23,6 +23,7 @@ from reports.models.cells import from_text, to_text
 from reports.official.editions import cells_of
 from reports.official.schema import Cell, CellId
 from reports.official.values import Value
+from reports.tables import printed
 from reports.views.answers import person
 from reports.views.data import page_context
 from reports.workbook import NotAWorkbook, ReadSheet, read_back, require_size
@@ -32,12 +33,21 @@ FRESH = 30 * 60  # seconds in which a preview can be confirmed
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that an import would change, as the preview shows it."""
+    """One cell that an import would change; the preview shows it in the form's own unit."""
 
-    cell: CellId
-    label: str
-    before: str
-    after: str
+    cell: Cell
+    now: Value
+    then: Value
+
+    @property
+    def before(self) -> str:
+        """What stands now, as the form prints it."""
+        return printed(self.cell.column, self.now)
+
+    @property
+    def after(self) -> str:
+        """What would stand, as the form prints it."""
+        return printed(self.cell.column, self.then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def preview_context(previews: Sequence[Preview], name: str | None, user: User) -
     wrong = sum(len(p.errors) for p in previews)
     changed = sum(len(p.changes) for p in previews)
     payload = {
-        str(p.report.pk): {c.cell: [c.before, c.after] for c in p.changes}
+        str(p.report.pk): {c.cell.id: texts(c) for c in p.changes}
         for p in previews
         if p.report and p.changes
     }
@@ -105,6 +115,11 @@ def preview_context(previews: Sequence[Preview], name: str | None, user: User) -
         "same": sum(p.same for p in previews),
         "token": token if changed and not wrong else "",
     }
+
+
+def texts(change: Change) -> tuple[str, str]:
+    """A change as it is kept between preview and confirmation: from, to."""
+    return to_text(change.cell.id, change.now), to_text(change.cell.id, change.then)
 
 
 def salt(user: User) -> str:
@@ -123,10 +138,7 @@ def preview(user: User, sheet: ReadSheet) -> Preview:
     cells = cells_of(report.forms)
     now = selectors.values_of(report)
     touched = {c: value for c, value in sheet.touched.items() if now[c] != value}
-    changes = tuple(
-        Change(c, cells[c].label, to_text(c, now[c]), to_text(c, value))
-        for c, value in touched.items()
-    )
+    changes = tuple(Change(cells[c], now[c], value) for c, value in touched.items())
     wrong = [*wrong_cells(sheet, cells), *overtaken(sheet, cells, now, touched)]
     if changes and not policies.can_edit(user, report):
         words = _("年报状态为“%(state)s”，此账号不能修改")
@@ -140,7 +152,7 @@ def wrong_cells(sheet: ReadSheet, cells: Mapping[CellId, Cell]) -> Iterator[str]
     for error in sheet.errors:
         words = {"address": error.address, "cell": cells[error.cell].label, "text": error.text}
         if error.address:
-            yield _("%(address)s “%(cell)s”：“%(text)s”不是数字") % words
+            yield _("%(address)s “%(cell)s”：“%(text)s”不是这一格可填的数字") % words
         else:
             yield _("“%(cell)s”的格子已被删除，重新导出后再填") % words
 
@@ -158,9 +170,9 @@ def overtaken(
             continue
         words = {
             "cell": cells[cell].label,
-            "before": to_text(cell, written) or _("空白"),
-            "now": to_text(cell, now[cell]) or _("空白"),
-            "after": to_text(cell, touched[cell]) or _("空白"),
+            "before": printed(cells[cell].column, written) or _("空白"),
+            "now": printed(cells[cell].column, now[cell]) or _("空白"),
+            "after": printed(cells[cell].column, touched[cell]) or _("空白"),
         }
         yield (
             _(

@@ -110,7 +110,7 @@ class TestImport:
         book.save(stream)
         page = send(client, stream.getvalue())
         assert address in page
-        assert "不是数字" in page
+        assert "不是这一格可填的数字" in page
         assert token_of(page) == ""
 
     def test_answers_another_agency_like_one_that_is_not_there(self, district: District) -> None:
