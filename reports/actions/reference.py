@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,8 @@ class KeepReference:
 
     actor: User
     values: Mapping[str, Any]
+    before: dict[str, Any] = field(default_factory=dict, init=False)
+    after: dict[str, Any] = field(default_factory=dict, init=False)
 
     def check(self) -> None:
         """Raise where this account may not."""
@@ -39,14 +41,29 @@ class KeepReference:
         except ValidationError as error:
             raise BadValue("；".join(error.messages)) from error
         agency = kept if isinstance(kept, Agency) else self.actor.agency
-        fields = sorted(self.values)
-        details = {"model": kept._meta.model_name, "pk": str(kept.pk), "fields": fields}
+        details = {
+            "model": kept._meta.model_name,
+            "pk": str(kept.pk),
+            "fields": sorted(self.after),
+            "before": self.before,
+            "after": self.after,
+        }
         write_event(Verb.CHANGED, self.actor, agency=agency, details=details)
         return kept
 
     def keep(self) -> Agency | ReportingYear:
         """Save the row. Raises ActionError or ValidationError."""
         raise NotImplementedError
+
+    def put(self, kept: Agency | ReportingYear) -> None:
+        """Give the row its new values; remember what they were and are. A new row was nothing."""
+        for name, value in self.values.items():
+            old = getattr(kept, name)
+            if kept.pk is None or old != value:
+                self.after[name] = value
+                if kept.pk is not None:
+                    self.before[name] = old
+            setattr(kept, name, value)
 
 
 @dataclass(kw_only=True)
@@ -65,8 +82,7 @@ class KeepAgency(KeepReference):
         if self.parent and (above is None or above.name != self.parent):
             words = _("“%(agency)s”的上级单位与文件不同，在单位页面调整上级")
             raise BadValue(words % {"agency": found.name})
-        for name, value in self.values.items():
-            setattr(found, name, value)
+        self.put(found)
         found.full_clean(exclude=TREE)
         found.save()
         return found
@@ -75,7 +91,10 @@ class KeepAgency(KeepReference):
         above = Agency.objects.visible_to(self.actor).filter(name=self.parent).first()
         if above is None or Agency.objects.filter(name=self.values["name"]).exists():
             raise BadValue(no_such_agency())
-        Agency(**self.values).full_clean(exclude=TREE)
+        new = Agency()
+        self.put(new)
+        new.full_clean(exclude=TREE)
+        self.after["parent"] = above.name
         made: Agency = Agency.objects.add_child(above, create_kwargs=dict(self.values))
         return made
 
@@ -87,8 +106,7 @@ class KeepYear(KeepReference):
     def keep(self) -> ReportingYear:
         """Change that year, or add it."""
         found = ReportingYear.objects.filter(year=self.values["year"]).first() or ReportingYear()
-        for name, value in self.values.items():
-            setattr(found, name, value)
+        self.put(found)
         found.full_clean()
         found.save()
         return found

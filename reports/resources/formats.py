@@ -89,7 +89,7 @@ class ListCsv(ListWorkbook):
 
     def export_data(self, dataset: Dataset, **_kwargs: Any) -> bytes:
         """The file of a dataset."""
-        return write_csv(dataset.headers or [], (map(guard, row) for row in dataset))
+        return write_csv(dataset.headers or [], ([guard(v) for v in row] for row in dataset))
 
 
 def content_of(cell: Any) -> Any:

@@ -38,7 +38,8 @@ class TextWidget(Widget):  # type: ignore[misc]  # import_export is untyped
         """The words without blanks around them. Raises ValueError for a formula."""
         text = text_of(value)
         if isinstance(value, Formula):
-            raise ValueError(_("“%(text)s”是公式或错误值，改填文字") % {"text": text[:60]})
+            words = _("“%(text)s”是公式或错误值，改填文字")
+            raise ValueError(words % {"text": text[:60]})  # noqa: TRY004  (a row shows ValueErrors)
         if "\x00" in text:
             raise ValueError(_("文字里有不能保存的字符"))
         return text
