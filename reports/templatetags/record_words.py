@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from reports.models import Event
 from reports.official.editions import NARRATIVE, find_cell
@@ -13,6 +14,12 @@ register = template.Library()
 
 BLANK = "—"
 LONGEST = 40
+
+
+@register.filter
+def in_words(title: str) -> str:
+    """A finding's title in the chosen language; what limits it stands after a colon."""
+    return _("：").join(_(part) for part in title.split("：") if part)
 
 
 @register.filter

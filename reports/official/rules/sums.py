@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.official.findings import Finding, Severity
+from reports.official.marking import gettext_noop
 from reports.official.rules.base import Rule, Sheet
 from reports.official.schema import CellId, Table, TableCode
 from reports.official.values import Value
 
-BLANKS_AS_NONE = "空白按无计"
-NOT_CHECKABLE = "无法核对"
+BLANKS_AS_NONE = gettext_noop("空白按无计")
+NOT_CHECKABLE = gettext_noop("无法核对")
 BLANK = "空白"
 SHOWN = 3
 
@@ -114,7 +115,7 @@ def _difference(rule: Rule, equation: Equation, sheet: Sheet) -> Finding:
         finding,
         title=f"{rule.title}：{NOT_CHECKABLE}",
         message=f"{equation.place}：{numbers}，{gap}，其中 {len(blanks)} 格空白，{NOT_CHECKABLE}",
-        action="确为零时填 0，缺数字时按原文补填，不适用时说明原因",
+        action=gettext_noop("确为零时填 0，缺数字时按原文补填，不适用时说明原因"),
     )
 
 
@@ -126,7 +127,7 @@ def _blanks_as_none(rule: Rule, table: Table, blanks: tuple[CellId, ...]) -> Fin
         Severity.INFO,
         blanks,
         f"{table.label}：{labels}{more} {len(blanks)} 格空白，按无计时合计相符",
-        "确为零时填 0",
+        gettext_noop("确为零时填 0"),
         title=f"{rule.title}：{BLANKS_AS_NONE}",
     )
 
