@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from reports.models import AnnualReport, Correction, Event, Role, Verb
+from reports.models import AnnualReport, Confirmation, Correction, Event, Role, Verb
 from reports.states import ReportState
 from tests.browser.conftest import SignedIn
 from tests.reports_pages.office import MARK, OTHER, Office
@@ -66,6 +66,12 @@ class TestCell:
         desk.get_by_role("button", name="保存更正").click()
         expect(desk.get_by_test_id("cell-error")).to_contain_text("写明更正的原因")
         assert not Correction.objects.filter(cell=CELL).exists()
+
+    def test_is_confirmed_as_the_source_has_it(self, desk: Page) -> None:
+        cell(desk).click()
+        desk.get_by_role("button", name="与原文一致，确认").click()
+        expect(cell(desk).locator(".m--human")).to_be_visible()
+        assert Confirmation.objects.get(cell=CELL).value == "0"
 
     def test_moves_with_the_arrows(self, desk: Page) -> None:
         cell(desk).click()
