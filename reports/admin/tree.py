@@ -96,6 +96,8 @@ class ScopedTreeAdmin(ScopedAdmin, TreeAdmin):  # type: ignore[misc]  # treebear
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """One level of the tree, or all of it where a search or a filter asks."""
         whole = within(request, Agency.objects.all(), "path")
+        if not hasattr(request, "_treebeard_parent"):
+            request._treebeard_parent = None  # type: ignore[attr-defined]  # a POST leaves it out
         asked = getattr(request, "_treebeard_parent_id", None)
         if asked and not (str(asked).isdecimal() and whole.filter(pk=asked).exists()):
             raise Http404(_("没有这一项，或不在本单位的范围内"))
