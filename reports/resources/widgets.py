@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
-from reports.official.values import Money, Value, ValueType
+from reports.official.values import Money, Problem, Value, ValueType
 
 SEPARATOR = "；"
+PLAIN = frozenset({None, Problem.NEGATIVE})  # below 0 as printed may stay; actions take no new one
 
 
 class Formula(str):
@@ -131,7 +132,7 @@ class FigureWidget(Widget):  # type: ignore[misc]  # import_export is untyped
         if not text:
             return None
         cleaned = self.kind.clean(text)
-        plain = cleaned.problem is None and not cleaned.note and cleaned.value is not None
+        plain = cleaned.problem in PLAIN and not cleaned.note and cleaned.value is not None
         if isinstance(value, bool | Formula) or text.startswith("=") or not plain:
             words = _("“%(text)s”不是金额，以元为单位填数字；没有数据时留空")
             if not isinstance(self.kind, Money):

@@ -42,7 +42,7 @@ BROKEN = (
     zlib.error,
 )
 PLACE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
-TAKEN = frozenset({None, Problem.NO_UNIT, Problem.UNIT})
+TAKEN = frozenset({None, Problem.NO_UNIT, Problem.UNIT, Problem.NEGATIVE})
 
 
 class NotAWorkbook(Exception):  # noqa: N818  (named for what is wrong)
@@ -139,7 +139,7 @@ def _read(sheet: Worksheet, row: tuple[Any, ...]) -> ReadSheet:
         if not PLACE.fullmatch(address):
             errors.append(CellError("", cell.id, "#REF!"))
             continue
-        value, wrong = _value(cell, contents.get(address))
+        value, wrong = _value(cell, contents.get(address), written[cell.id])
         if wrong is None:
             values[cell.id] = value
         else:
@@ -168,8 +168,11 @@ def _number(cell: Cell, text: str) -> int | Decimal:
     return int(text) if isinstance(cell.column.value, Count) else Decimal(text)
 
 
-def _value(cell: Cell, content: object) -> tuple[Value, str | None]:
-    """The stored value of a sheet's cell, or the text that is no number."""
+def _value(cell: Cell, content: object, written: Value) -> tuple[Value, str | None]:
+    """The stored value of a sheet's cell, or the text that is no number the cell may take.
+
+    A figure below 0 that a document printed is left as it was ``written``; a new one is refused.
+    """
     if content is None:
         return None, None
     text = str(content)
@@ -180,7 +183,9 @@ def _value(cell: Cell, content: object) -> tuple[Value, str | None]:
     cleaned = cell.column.value.clean(text)
     if cleaned.problem not in TAKEN or (isinstance(cell.column.value, Count) and cleaned.note):
         return None, text[:60]
-    if isinstance(cell.column.value, Count) or cleaned.value is None:
-        return cleaned.value, None
-    plain = Decimal(text.replace(",", "")) if isinstance(content, int | float) else None
-    return (from_printed(cell.column, plain) if plain is not None else cleaned.value), None
+    value = cleaned.value
+    if not isinstance(cell.column.value, Count) and isinstance(content, int | float):
+        value = from_printed(cell.column, Decimal(text))
+    if cleaned.problem is Problem.NEGATIVE and value != written:
+        return None, text[:60]
+    return value, None

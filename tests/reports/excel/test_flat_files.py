@@ -151,6 +151,18 @@ class TestStatistics:
         assert problems(result) == []
         assert str(values_of(district.report)["proactive.fees.amount"]).startswith("12.5")
 
+    def test_a_printed_amount_below_zero_stays_and_no_new_one_is_taken(
+        self, district: District
+    ) -> None:
+        ProactiveFees.objects.filter(report=district.report).update(amount="-12.5")
+        fees, column = STATISTICS_RESOURCES[ProactiveFees], "本年收费金额（元）"
+        same = take(fees, district.staff, figures(district.report, "fees"))
+        assert problems(same) == []
+        assert not Correction.objects.exists()
+        other = take(fees, district.staff, figures(district.report, "fees", **{column: "-13"}))
+        assert len(problems(other)) == 1
+        assert str(values_of(district.report)["proactive.fees.amount"]).startswith("-12.5")
+
 
 def agencies(*rows: tuple[str, str, str]) -> Dataset:
     return Dataset(*rows, headers=["单位名称", "上级单位", "简称"])

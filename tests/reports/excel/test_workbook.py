@@ -64,6 +64,16 @@ class TestRoundTrip:
         assert dict(sheet.values) == values
         assert (sheet.report, sheet.agency, sheet.year, sheet.forms) == (7, "某局", 2021, MIXED)
 
+    @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.edition)
+    def test_leaves_printed_figures_below_zero(self, form: Form) -> None:
+        values: dict[str, Value] = {
+            cell.id: -3 if isinstance(cell.column.value, Count) else Decimal("-12.5")
+            for cell in form.cells()
+        }
+        (sheet,) = read_back(write_workbook([SheetData("某局", 2021, forms_of(form), values, 7)]))
+        assert sheet.errors == ()
+        assert dict(sheet.touched) == {}
+
     def test_of_many_reports_keeps_them_apart(self) -> None:
         data = [
             SheetData(
@@ -89,7 +99,7 @@ class TestRoundTrip:
 
 
 class TestReadBack:
-    @pytest.mark.parametrize("content", ["=1+1", "五件", 1.5, True, "3 4"])
+    @pytest.mark.parametrize("content", ["=1+1", "五件", 1.5, True, "3 4", -3])
     def test_names_the_address_of_what_is_no_number(self, content: str | float) -> None:
         forms = forms_of(FORMS[0])
         book = load_workbook(BytesIO(write_workbook([SheetData("某局", 2020, forms)])))
