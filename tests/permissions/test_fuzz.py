@@ -11,6 +11,8 @@ from tests.permissions.routes import all_routes, own_path, rule_of
 from tests.permissions.visitors import ROLES, role_visitors, signed_in, unusual_visitors
 from tests.permissions.world import World
 
+pytestmark = pytest.mark.timeout(1200)  # thousands of requests; slow on a busy PostgreSQL
+
 SHOWN = 40
 UNUSUAL = ("superuser", "moved", "disabled", "detached", "roleless", "anonymous")
 WORDLESS = ("history", "children", "reportingyear")

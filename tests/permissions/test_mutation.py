@@ -23,6 +23,8 @@ from tests.permissions.campaign import run
 from tests.permissions.visitors import role_visitors
 from tests.permissions.world import World
 
+pytestmark = pytest.mark.timeout(1200)  # thousands of requests; slow on a busy PostgreSQL
+
 BELOW: Mapping[Any, str] = {
     scoped: "admin/reports/agency",
     tree: "admin/reports/agency",
