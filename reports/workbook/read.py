@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import warnings
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ LARGEST_CONTENT = 150 * 1024 * 1024
 MOST_PARTS = 2000
 MOST_LINES, MOST_COLUMNS = 500, 60
 BROKEN = (
+    UserWarning,  # names that belong to no sheet
     AttributeError,
     BadZipFile,
     EOFError,
@@ -81,7 +83,11 @@ def read_back(content: bytes) -> tuple[ReadSheet, ...]:
     """Every report of a workbook written by ``write_workbook``. Raises NotAWorkbook."""
     look_into(content)
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "Defined names for sheet index")
+            book = load_workbook(
+                BytesIO(content), read_only=True, data_only=False, keep_links=False
+            )
         return tuple(_read(book[str(row[0])], row) for row in _keys(book))
     except BROKEN as error:
         raise NotAWorkbook("工作簿已损坏，用 Excel 打开并另存后重新导入") from error
