@@ -53,7 +53,7 @@ class Portal:
         self.children = (
             self._child("web", *self._web()),
             self._child(
-                "worker", "celery", "-A", "portal", "worker", "-Q", "celery", "--pool=prefork",
+                "worker", "celery", "-A", "portal", "worker", "-Q", "celery",
                 f"--concurrency={self.environment.get('PORTAL_WORKERS', '2')}",
                 "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO",
             ),

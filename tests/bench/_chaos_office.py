@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -128,12 +128,13 @@ def waiting() -> bool:
     return Upload.objects.filter(state__in=WAITING).exists()
 
 
-def drain(limit: float) -> float:
-    """Wait until no job waits any more; the seconds it took."""
+def drain(limit: float, meanwhile: Callable[[], None]) -> float:
+    """Wait until no job waits any more, calling ``meanwhile`` each second; the seconds it took."""
     began = time.monotonic()
     while waiting():
         if time.monotonic() - began > limit:
             break
+        meanwhile()
         time.sleep(1)
     return time.monotonic() - began
 

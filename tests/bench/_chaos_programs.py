@@ -51,20 +51,31 @@ class Program:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def keep_alive(self) -> bool:
+        """Start it again where it ended by itself, as systemd does; True where it did."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        self.start()
+        return True
+
     def kill_a_child(self, dice: random.Random) -> None:
         """``kill -9`` of one process that the program started."""
         if self.process is None:
             return
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        found = children.read_text().split() if children.exists() else []
-        if found:
-            os.kill(int(dice.choice(found)), signal.SIGKILL)
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it just ended
+            found = " ".join(task.read_text() for task in tasks).split()
+            if found:
+                os.kill(int(dice.choice(found)), signal.SIGKILL)
 
 
 class Programs:
-    """Web, workers, beat and, where it is installed, Redis."""
+    """Web, workers, beat and, where it is wanted, Redis.
 
-    def __init__(self, data: Path, *, with_redis: bool, workers: int) -> None:
+    ``database`` is the address of an empty database; SQLite in the data folder without one.
+    """
+
+    def __init__(self, data: Path, *, database: str, with_redis: bool, workers: int) -> None:
         self.data = data
         port, redis_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{port}"
@@ -77,9 +88,11 @@ class Programs:
             "DJANGO_SETTINGS_MODULE": "portal.settings.development",
             "PORTAL_LOG_LEVEL": "INFO",
         }
+        if database:
+            self.environment["DATABASE_URL"] = database
         if with_redis:
             self.environment["REDIS_URL"] = f"redis://127.0.0.1:{redis_port}/0"
-        self.with_redis = with_redis
+        self.ended: Counter[str] = Counter()
         python = sys.executable
         celery = [python, "-m", "celery", "-A", "portal"]
         self.programs = {
@@ -126,6 +139,7 @@ class Programs:
         while sum(done.values()) < kills and busy():
             time.sleep(dice.uniform(0.2, 1.5))
             done[self._one_kill(dice)] += 1
+            self.keep_alive()
         return dict(done)
 
     def _one_kill(self, dice: random.Random) -> str:
@@ -140,6 +154,11 @@ class Programs:
             shutil.rmtree(self.data / "queue" / "messages", ignore_errors=True)
             (self.data / "queue" / "messages").mkdir(parents=True, exist_ok=True)
         return name
+
+    def keep_alive(self) -> None:
+        """Start again what ended by itself, and count it."""
+        for name, program in self.programs.items():
+            self.ended[name] += program.keep_alive()
 
     def stop(self) -> None:
         """End everything."""

@@ -1,7 +1,8 @@
 """Uploads under random kills: ``python tests/bench/chaos.py --uploads 200``.
 
-Starts web, workers, beat and broker over a temporary data folder, sends distinct reports over HTTP
-while ``kill -9`` hits all of them at random, waits until every job has ended, and says how many
+Starts web, workers, beat and broker over a temporary data folder, and over a database of its own
+on the server of ``DATABASE_URL`` where that is set. Sends distinct reports over HTTP while
+``kill -9`` hits all of them at random, waits until every job has ended, and says how many
 acknowledged uploads were lost or doubled. The last line is ``NAME n=… expected=… observed=…
 PASS|FAIL``; the exit status is 0 for PASS.
 """
@@ -9,15 +10,19 @@ PASS|FAIL``; the exit status is 0 for PASS.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
+import secrets
 import shutil
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "deploy"), str(Path(__file__).resolve().parent)]
@@ -51,6 +56,24 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+@contextlib.contextmanager
+def scratch_database(server: str) -> Iterator[str]:
+    """An empty database beside the one that ``server`` names, gone afterwards; "" for none."""
+    if not server:
+        yield ""
+        return
+    import psycopg  # noqa: PLC0415 - not needed for SQLite
+
+    name = f"chaos_{secrets.token_hex(6)}"
+    address = urlsplit(server)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(address._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def main() -> None:
     """Run it all and leave nothing behind, unless something was lost."""
     wanted = arguments()
@@ -62,12 +85,14 @@ def main() -> None:
     )
     from _chaos_programs import Programs  # noqa: PLC0415 - after sys.path
 
-    programs = Programs(data, with_redis=with_redis, workers=wanted.workers)
-    os.environ.update(programs.environment)
-    try:
-        passed = run(programs, wanted, random.Random(seed))
-    finally:
-        programs.stop()
+    with scratch_database(os.environ.get("DATABASE_URL", "")) as database:
+        programs = Programs(data, database=database, with_redis=with_redis, workers=wanted.workers)
+        os.environ.clear()
+        os.environ.update(programs.environment)
+        try:
+            passed = run(programs, wanted, random.Random(seed))
+        finally:
+            programs.stop()
     if passed:
         shutil.rmtree(data, ignore_errors=True)
     else:
@@ -109,8 +134,8 @@ def run(programs: object, wanted: argparse.Namespace, dice: random.Random) -> bo
     for sender in senders:
         sender.join()
     note(f"sent {len(told.rows)} in {time.monotonic() - began:.0f} s; kills {kills}")
-    seconds = office.drain(DRAIN_SECONDS)
-    note(f"drained in {seconds:.0f} s")
+    seconds = office.drain(DRAIN_SECONDS, programs.keep_alive)
+    note(f"drained in {seconds:.0f} s; ended by themselves {dict(programs.ended)}")
     found = office.count(told.rows.values(), told.refused)
     note(found.details)
     result = f"lost={found.lost},doubled={found.doubled}"

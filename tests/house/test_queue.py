@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -28,14 +29,32 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, **own}
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A running worker and its log."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def kill_children(self) -> None:
+        """``kill -9`` of every process that the worker started, if it has any."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        for child in " ".join(task.read_text() for task in tasks).split():
+            os.kill(int(child), signal.SIGKILL)
+
+    def done(self) -> int:
+        """How many tasks it has finished."""
+        return self.log.read_text(errors="replace").count("succeeded in")
+
+
 @pytest.fixture
-def log(tmp_path: Path, environment: dict[str, str]) -> Iterator[Path]:
-    """The log of a running worker."""
+def worker(tmp_path: Path, environment: dict[str, str]) -> Iterator[Worker]:
+    """A running worker."""
     path = tmp_path / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-Q", "celery"]
     with path.open("wb") as output:
-        worker = subprocess.Popen(
-            [*command, "--concurrency=1", "--loglevel=INFO"],
+        process = subprocess.Popen(
+            [*command, "--concurrency=2", "--loglevel=INFO"],
             cwd=ROOT,
             env=environment,
             stdout=output,
@@ -44,14 +63,14 @@ def log(tmp_path: Path, environment: dict[str, str]) -> Iterator[Path]:
         )
     try:
         wait_for(path, " ready.")
-        yield path
+        yield Worker(process, path)
     finally:
-        worker.terminate()
+        process.terminate()
         try:
-            worker.wait(timeout=20)
+            process.wait(timeout=20)
         except subprocess.TimeoutExpired:
-            os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def wait_for(path: Path, words: str, seconds: float = 60) -> None:
@@ -62,11 +81,29 @@ def wait_for(path: Path, words: str, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def publish(environment: dict[str, str]) -> None:
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", PUBLISH]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
+
+
 class TestWorker:
     def test_takes_what_another_process_published(
-        self, log: Path, environment: dict[str, str]
+        self, worker: Worker, environment: dict[str, str]
     ) -> None:
-        publish = [sys.executable, "manage.py", "shell", "-v0", "-c", PUBLISH]
-        subprocess.run(publish, cwd=ROOT, env=environment, check=True, timeout=60)
-        wait_for(log, f"Task {TASK}", seconds=20)
-        wait_for(log, "succeeded in", seconds=20)
+        publish(environment)
+        wait_for(worker.log, f"Task {TASK}", seconds=20)
+        wait_for(worker.log, "succeeded in", seconds=20)
+
+    def test_goes_on_when_its_idle_children_are_killed(
+        self, worker: Worker, environment: dict[str, str]
+    ) -> None:
+        for _kill in range(3):
+            time.sleep(2)
+            worker.kill_children()
+            time.sleep(2)
+            before = worker.done()
+            publish(environment)
+            deadline = time.monotonic() + 20
+            while worker.done() == before:
+                assert time.monotonic() < deadline, worker.log.read_text(errors="replace")[-3000:]
+                time.sleep(0.05)
