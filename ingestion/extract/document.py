@@ -15,9 +15,16 @@ class Kind(StrEnum):
     """A kind of file, by content."""
 
     DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
+    ODT = "odt"
     XLSX = "xlsx"
+    XLS = "xls"
+    CSV = "csv"
     PDF = "pdf"
+    IMAGE = "image"
     HTML = "html"
+    MHT = "mht"
     TEXT = "text"
     MARKDOWN = "markdown"
 

@@ -12,7 +12,7 @@ from ingestion.extract import doubts
 from ingestion.extract.align import Aligned, align
 from ingestion.extract.debris import stray_rows
 from ingestion.extract.document import Document
-from ingestion.extract.errors import NotAReport
+from ingestion.extract.errors import NotAReport, Unsupported
 from ingestion.extract.figures import Figures
 from ingestion.extract.identity import Identity, identify
 from ingestion.extract.locate import scan
@@ -70,7 +70,10 @@ def extract(
     clock = _Clock(on_step)
     clock.reached(Step.RECEIVED)
     kind = sniff(path)
-    document = READERS[kind].read(path)
+    reader = READERS.get(kind)
+    if reader is None:
+        raise Unsupported(path.name)
+    document = reader.read(path)
     clock.reached(Step.SNIFFED)
     strips = strips_of(document)
     located = locate(strips)

@@ -19,7 +19,6 @@ from ingestion.extract.errors import (
     EmptyFile,
     Encrypted,
     LimitExceeded,
-    NoText,
     TooLarge,
     Unsupported,
     WrongKind,
@@ -48,11 +47,21 @@ EXPECTED = {
     ".docx": " Word 文档",
     ".doc": " Word 文档",
     ".wps": " WPS 文档",
+    ".rtf": " RTF 文档",
+    ".odt": " ODT 文档",
     ".xlsx": " Excel 工作簿",
     ".xls": " Excel 工作簿",
+    ".et": " WPS 表格",
+    ".csv": " CSV 表格",
     ".pdf": " PDF 文件",
     ".html": "网页",
     ".htm": "网页",
+    ".mht": "网页",
+    ".png": "图片",
+    ".jpg": "图片",
+    ".jpeg": "图片",
+    ".tif": "图片",
+    ".tiff": "图片",
     ".txt": "文本",
     ".md": "文本",
 }
@@ -85,13 +94,13 @@ def sniff(path: Path) -> Kind:
     if head.startswith(b"PK"):
         return _archive(path)
     if head.startswith(OLE):
-        raise _ole(path)
+        return _ole(path)
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
     if head.startswith(IMAGES):
-        raise NoText(path.name)
-    if head.startswith(b"{\\rtf"):
-        raise Unsupported(path.name)
+        return Kind.IMAGE
+    if head.startswith(b"{\\rt"):
+        return Kind.RTF
     return _text(path, head)
 
 
@@ -135,6 +144,8 @@ def _archive(path: Path) -> Kind:
         return Kind.DOCX
     if "xl/workbook.xml" in names:
         return Kind.XLSX
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        return Kind.ODT
     if names & {"OFD.xml", "content.xml", "xl/workbook.bin"}:
         raise Unsupported(path.name)
     if "[Content_Types].xml" in names:
@@ -142,18 +153,22 @@ def _archive(path: Path) -> Kind:
     raise wrong_kind(path)
 
 
-def _ole(path: Path) -> Exception:
-    """The refusal of an OLE file: encrypted, an old office format, or something else."""
+def _ole(path: Path) -> Kind:
+    """The kind of an OLE file: Word's or WPS's document, Excel's or WPS's workbook."""
     try:
         with olefile.OleFileIO(str(path)) as ole:
             streams = {"/".join(entry) for entry in ole.listdir()}
-    except (OSError, ValueError, IndexError, TypeError):
-        return Damaged(path.name)
+    except (OSError, ValueError, IndexError, TypeError) as error:
+        raise Damaged(path.name) from error
     if "EncryptedPackage" in streams:
-        return Encrypted(path.name)
-    if streams & {"WordDocument", "Workbook", "Book", "MatOST", "CONTENTS"}:
-        return Unsupported(path.name)
-    return wrong_kind(path)
+        raise Encrypted(path.name)
+    if "WordDocument" in streams:
+        return Kind.DOC
+    if streams & {"Workbook", "Book"}:
+        return Kind.XLS
+    if streams & {"MatOST", "CONTENTS"}:
+        raise Unsupported(path.name)
+    raise wrong_kind(path)
 
 
 def _text(path: Path, head: bytes) -> Kind:
@@ -165,14 +180,14 @@ def _text(path: Path, head: bytes) -> Kind:
         raise EmptyFile(path.name)
     if _binary(head):
         raise wrong_kind(path)
-    if (
-        b'progid="Word.Document"' in head
-        or b'progid="Excel.Sheet"' in head
-        or MHT.search(head[:4096])
-    ):
+    if MHT.search(head[:4096]):
+        return Kind.MHT
+    if b'progid="Word.Document"' in head or b'progid="Excel.Sheet"' in head:
         raise Unsupported(path.name)
     if HTML.search(head):
         return Kind.HTML
+    if path.suffix.lower() == ".csv":
+        return Kind.CSV
     if path.suffix.lower() in {".md", ".markdown"} or PIPES.search(head):
         return Kind.MARKDOWN
     return Kind.TEXT

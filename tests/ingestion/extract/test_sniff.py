@@ -15,7 +15,6 @@ from ingestion.extract.errors import (
     EmptyFile,
     LimitExceeded,
     NotAReport,
-    NoText,
     Rejected,
     TooLarge,
     Unsupported,
@@ -44,6 +43,11 @@ class TestSniff:
         assert sniff(file(tmp_path, "d.txt", tabbed(blocks).encode("gb18030"))) is Kind.TEXT
         assert sniff(file(tmp_path, "e.txt", b"%PDF-1.7\n")) is Kind.PDF
         assert sniff(file(tmp_path, "f.md", "# 报告".encode())) is Kind.MARKDOWN
+        assert sniff(file(tmp_path, "g.doc", b"{\\rtf1\\ansi")) is Kind.RTF
+        assert sniff(file(tmp_path, "h.pdf", b"\x89PNG\r\n\x1a\n")) is Kind.IMAGE
+        mht = b"MIME-Version: 1.0\nContent-Type: multipart/related;\n"
+        assert sniff(file(tmp_path, "i.doc", mht)) is Kind.MHT
+        assert sniff(file(tmp_path, "j.csv", "总计,1".encode())) is Kind.CSV
 
     @pytest.mark.parametrize(
         ("name", "data", "refusal"),
@@ -52,11 +56,8 @@ class TestSniff:
             ("blank.txt", b" \r\n\t\n", EmptyFile),
             ("program.docx", b"MZ\x90\x00" + bytes(range(256)) * 8, WrongKind),
             ("noise.txt", bytes(range(256)) * 40, WrongKind),
-            ("page.pdf", b"\x89PNG\r\n\x1a\n", NoText),
             ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Damaged),
-            ("old.rtf", b"{\\rtf1\\ansi", Unsupported),
             ("broken.docx", b"PK\x03\x04" + bytes(60), Damaged),
-            ("page.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related;\n", Unsupported),
         ],
     )
     def test_refuses_with_the_reason(
