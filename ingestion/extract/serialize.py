@@ -12,6 +12,7 @@ from ingestion.extract.errors import Rejected
 from ingestion.extract.result import Extraction, ExtraRow, Provenance
 from reports.official.editions import find_cell
 from reports.official.findings import Finding, Severity
+from reports.official.quantities import Quantity, quantities
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 
@@ -32,6 +33,10 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
             for row in extraction.extra_rows
         ],
         "narrative": dict(extraction.narrative),
+        "narrative_figures": {
+            section: [_figure(quantity) for quantity in quantities(text)]
+            for section, text in extraction.narrative.items()
+        },
         "provenance": {
             cell: {"text": place.text, "where": _where(place.where)}
             for cell, place in extraction.provenance.items()
@@ -110,6 +115,17 @@ def finding_from_json(data: Mapping[str, Any]) -> Finding:
         title=data.get("title", ""),
         **sums,
     )
+
+
+def _figure(quantity: Quantity) -> dict[str, Any]:
+    """A figure of a section's text; ``start`` and ``end`` are offsets into that text."""
+    data = {
+        "value": str(quantity.value),
+        "unit": quantity.unit,
+        "start": quantity.start,
+        "end": quantity.end,
+    }
+    return {**data, "approximate": True} if quantity.approximate else data
 
 
 def _place(data: Mapping[str, Any]) -> Where:
