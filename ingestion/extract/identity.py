@@ -24,13 +24,17 @@ OPENING = "总体情况"
 YEAR = r"(20[12]\d)"
 SUBJECT = r"(?:政\s*府\s*信\s*息|政\s*务|信\s*息)\s*公\s*开\s*"
 TITLE = re.compile(
-    r"(?P<before>[^。；;]*?)[(（]?(?P<year>20\s*[12]\s*\d)[)）]?\s*年?\s*度?\s*"
+    r"(?P<before>[^。；;]*?)[(（【\[]?(?P<year>20\s*[12]\s*\d)[)）】\]]?\s*年?\s*度?\s*"
     rf"(?P<between>[^。；;]{{0,45}}?){SUBJECT}(?:工\s*作\s*)?(?:情\s*况\s*)?(?:的\s*)?"
     r"(?:年\s*度\s*)?(?:工\s*作\s*)?(?:报\s*告|年\s*报)"
 )
 YEARLESS = re.compile(
     rf"(?P<before>[^。；;]*?){SUBJECT}(?:工\s*作\s*)?年\s*度?\s*(?:工\s*作\s*)?报\s*告?"
     r"\s*[(（]?\s*(?:(?P<year>20[12]\d)\s*年?度?)?\s*[)）]?"
+)
+YEAR_INSIDE = re.compile(
+    rf"(?P<before>[^。；;]*?){SUBJECT}(?:工\s*作\s*)?(?P<year>20[12]\d)\s*年\s*度?\s*"
+    r"(?:工\s*作\s*)?(?:年\s*度\s*)?(?:报\s*告|年\s*报)"
 )
 PERIOD = re.compile(
     YEAR + r"年1月1日[起始]?[,，]?(?:至|到|-|—|~|起至|开始至)(?:" + YEAR + r"年)?(?:当年)?12月31日"
@@ -48,7 +52,8 @@ AGENCY = re.compile(
     rf"^[\u4e00-\u9fff、（）()\s·]{{2,44}}?(?:{SUFFIXES})(?:[（(][\u4e00-\u9fff]+[)）])?$"
 )
 PLAIN_NAME = re.compile(r"^[\u4e00-\u9fff、\s·（）()]{3,45}$")
-NO_NAME = re.compile(r"年|报告|公开|工作|条例|要求|根据|通知|如下|目录|附件|首页|列表")
+NO_NAME = re.compile(r"年|报告|公开|工作|条例|要求|根据|通知|如下|目录|附件|首页|列表|的函")
+NO_BODY = re.compile(r"(?:文件|网站|门户网?|信息网|公报|网)$")
 NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = rf"(?:20\d\d|[二〇○零一]{{4}})\s*年\s*{NUMERAL}\s*月(?:\s*{NUMERAL}\s*日)?"
 SIGNED = re.compile(rf"^(?P<agency>.*?)\s*[(（]?{DATE}[)）]?$")
@@ -62,11 +67,17 @@ BODY_AGENCY = re.compile(
     rf"(?:^|[。，,；;：:])\s*(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
     r"(?:根据|按照|依据|严格|认真|深入|高度|全面|坚持|现|20\d\d年|结合|积极|持续|以)"
 )
+BY = re.compile(rf"由(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))(?:编制|发布|公布|起草)")
 SELF = re.compile(
     r"^(?:我|本|现|将|兹|该|全|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|"
     r"中共中央|省|市政府|区政府|县政府)"
 )
-NOISE = re.compile(r"^[#*\s·•>\-—_]+|[#*\s]+$|关于|公布|发布|印发|报送|编制|^\d+[、.]")
+NOISE = re.compile(
+    r"^[#*\s·•>\-—_]+|[#*\s]+$|^\d+[、.]|^(?:关于|公布|发布|印发|报送|编制)+|"
+    r"(?:关于|公布|发布|印发|报送|编制)+(?:的|了)?$"
+)
+FULL_WIDTH_BRACKETS = str.maketrans("()", "\uff08\uff09")
+NOTICE = re.compile(r"^的(?:函|通知|公告|公示|请示|报告|通报)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +135,7 @@ def _titles(lines: Sequence[str]) -> _Titles:
     """
     head = _head(lines)
     bare: _Titles | None = None
-    for pattern in (TITLE, YEARLESS):
+    for pattern in (TITLE, YEAR_INSIDE, YEARLESS):
         for count in range(1, TITLE_LINES):
             for start in reversed(range(len(head))):
                 match = _title(pattern, head[start : start + count])
@@ -143,7 +154,8 @@ def _head(lines: Sequence[str]) -> list[str]:
     """
     first = next((n for n, line in enumerate(lines) if OPENING in line and len(line) < 16), None)
     end = HEAD_LINES if first is None else first
-    return [line for line in lines[max(0, end - HEAD_LINES) : end] if not CHROME.match(line)]
+    head = lines[max(0, end - HEAD_LINES) : end]
+    return [line for line in head if not CHROME.match(line) and not line.endswith((":", "："))]
 
 
 def _title(pattern: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | None:
@@ -158,7 +170,7 @@ def _said(match: re.Match[str]) -> _Titles:
     """Year and agencies that a title line holds itself."""
     groups = match.groupdict()
     year = groups["year"]
-    rest = match.string[match.end() :].strip("()（） ")
+    rest = NOTICE.sub("", match.string[match.end() :].strip("()（） "))
     parts = [groups.get("before"), groups.get("between"), rest]
     names = [name for part in parts if part and (name := agency_name(part, in_title=True))]
     return _Titles(names, [int(re.sub(r"\s", "", year))] if year else [])
@@ -183,13 +195,14 @@ def agency_name(text: str, *, in_title: bool = False) -> str | None:
     name = NOISE.sub("", WHOLE_BRACKETS.sub(r"\1", _plain(text))).strip(" 、，,：:《》“”\"'-—")
     if not AGENCY.match(name):
         name = BRACKETED_END.sub("", name).strip()
-    if not 3 <= len(name) <= LONGEST_AGENCY or SELF.match(name):
+    if not 3 <= len(name) <= LONGEST_AGENCY or SELF.match(name) or NO_BODY.search(name):
         return None
     if not AGENCY.match(name) and not (
         in_title and PLAIN_NAME.match(name) and not NO_NAME.search(name)
     ):
         return None
-    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", " ", name)
+    spaced = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", " ", name)
+    return spaced.translate(FULL_WIDTH_BRACKETS)
 
 
 def _signature(lines: Sequence[str]) -> list[str]:
@@ -219,7 +232,7 @@ def _body(lines: Sequence[str]) -> list[str]:
     """Bodies that the first paragraphs name as acting, if any."""
     counted: Counter[str] = Counter()
     for line in lines[:30]:
-        for match in BODY_AGENCY.finditer(line):
+        for match in (*BODY_AGENCY.finditer(line), *BY.finditer(line)):
             name = agency_name(match.group("agency"))
             if name and len(name) >= 5:
                 counted[name] += 1
