@@ -46,9 +46,22 @@ class Where:
     end: int | None = None
 
 
+class Unsure(StrEnum):
+    """Why a reader is not sure of one cell's text; each becomes a finding that names the cell."""
+
+    FAINT = "faint"  # a recogniser of images gave the text a low score
+    DISAGREE = "disagree"  # two readings of the same place differ
+    STROKE = "stroke"  # one stroke: 1 or a placeholder
+    INK = "ink"  # something is drawn that could not be read
+    NO_RESULT = "no_result"  # a formula whose result is not stored in the file
+
+
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One printed cell: its text, its first place in the grid and how many places it covers."""
+    """One printed cell: its text, its first place in the grid and how many places it covers.
+
+    ``doubt`` is why the text may not be what is printed, None where the reader is sure.
+    """
 
     text: str
     row: int
@@ -56,6 +69,7 @@ class GridCell:
     where: Where
     row_span: int = 1
     column_span: int = 1
+    doubt: Unsure | None = None
 
 
 @dataclass(frozen=True, slots=True)

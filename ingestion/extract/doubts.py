@@ -4,9 +4,10 @@ reading itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingestion.extract.document import Unsure
 from reports.official.findings import Finding, Severity
 from reports.official.schema import CellId
 
@@ -105,4 +106,26 @@ NO_TABLE = Doubt(
     "确认原文有这张表，表格为图片或附件时改为可编辑的表格后重新上传",
 )
 NOTICED = Doubt("X7", W, "文件提示", "{message}", "处理后重新上传，或核对读取结果")
+UNSURE: Mapping[Unsure, Doubt] = {
+    Unsure.FAINT: Doubt(
+        "X10", W, "字迹不清", "“{label}”从图片中识别为“{text}”，字迹不清，可能有误"
+    ),
+    Unsure.DISAGREE: Doubt(
+        "X10", W, "两次识别不同", "“{label}”取“{text}”，另一次识别的结果与此不同"
+    ),
+    Unsure.STROKE: Doubt(
+        "X10", W, "只有一笔", "“{label}”识别为“{text}”，可能是数字 1，也可能是斜线"
+    ),
+    Unsure.INK: Doubt(
+        "X10", W, "字迹没有认出", "“{label}”的格中有字迹没有认出，读作“{text}”", "对照原文填写数字"
+    ),
+    Unsure.NO_RESULT: Doubt(
+        "X11",
+        W,
+        "公式没有结果",
+        "“{label}”是公式，文件中没有保存计算结果，读作“{text}”",
+        "用原程序打开，保存后重新上传，或对照原文填写数字",
+    ),
+}
+"""What a reader is unsure of in one cell."""
 YEARS = Doubt("X8", W, "年份不一致", "标题为 {title} 年，正文统计期为 {period} 年", "确认报告年份")

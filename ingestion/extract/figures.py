@@ -42,6 +42,10 @@ class Figures:
                 self._keep(cell_id, slot, cleaned)
                 if cleaned.problem is not None:
                     self._doubt(table.cells[cell_id], slot, cleaned)
+                if slot.doubt is not None:
+                    label, text = table.cells[cell_id].label, normalise(slot.text)
+                    kind = doubts.UNSURE[slot.doubt]
+                    self.findings.append(kind.at((cell_id,), label=label, text=text))
 
     def _keep(self, cell_id: CellId, slot: Slot, cleaned: Cleaned) -> None:
         self.cells[cell_id] = cleaned.value

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingestion.extract.document import Document, Grid, GridCell, Line, Where
+from ingestion.extract.document import Document, Grid, GridCell, Line, Unsure, Where
 from reports.official.values import normalise
 
 
@@ -17,7 +17,8 @@ class Slot:
     """One printed cell seen from one row: its text and the columns ``left`` to ``right``
     (exclusive) it covers.
 
-    ``repeated`` marks a cell that began in a row above.
+    ``repeated`` marks a cell that began in a row above, ``doubt`` one that the reader is not sure
+    of.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Slot:
     right: int
     where: Where
     repeated: bool = False
+    doubt: Unsure | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -79,7 +81,12 @@ def _rows(grid: Grid, number: int) -> Iterator[Strip]:
     for row in sorted(by_row):
         slots = tuple(
             Slot(
-                cell.text, cell.column, cell.column + cell.column_span, cell.where, cell.row != row
+                cell.text,
+                cell.column,
+                cell.column + cell.column_span,
+                cell.where,
+                cell.row != row,
+                cell.doubt,
             )
             for cell in sorted(by_row[row], key=lambda cell: cell.column)
         )
@@ -96,4 +103,4 @@ def _framed(slots: tuple[Slot, ...]) -> Iterator[Strip]:
             continue
         for text in slot.text.split("\n"):
             if text.strip():
-                yield Strip((Slot(text.strip(), 0, 1, slot.where),))
+                yield Strip((Slot(text.strip(), 0, 1, slot.where, doubt=slot.doubt),))

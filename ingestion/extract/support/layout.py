@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingestion.extract.document import Grid, GridCell, Where
+from ingestion.extract.document import Grid, GridCell, Unsure, Where
 
 MAX_COLUMNS = 400
 MAX_ROWS = 20_000
@@ -36,7 +36,13 @@ class GridBuilder:
             raise GridTooLargeError
 
     def add(
-        self, text: str, *, columns: int = 1, rows: int = 1, where: Where | None = None
+        self,
+        text: str,
+        *,
+        columns: int = 1,
+        rows: int = 1,
+        where: Where | None = None,
+        doubt: Unsure | None = None,
     ) -> None:
         """Place a cell at the next free place of the current row."""
         columns, rows = max(1, min(columns, MAX_COLUMNS)), max(1, min(rows, MAX_ROWS))
@@ -46,7 +52,7 @@ class GridBuilder:
             raise GridTooLargeError
         place = where or Where(table=self.index, row=self.row, column=self.column)
         self._start[self.row, self.column] = len(self.cells)
-        self.cells.append(GridCell(text, self.row, self.column, place, rows, columns))
+        self.cells.append(GridCell(text, self.row, self.column, place, rows, columns, doubt))
         if rows > 1:
             self._taken.update(
                 (self.row + down, self.column + right)
