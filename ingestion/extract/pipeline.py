@@ -21,6 +21,7 @@ from ingestion.extract.narrative import narrative
 from ingestion.extract.printed import Located
 from ingestion.extract.readers import READERS
 from ingestion.extract.result import Extraction, ExtraRow
+from ingestion.extract.scope import scopes
 from ingestion.extract.settle import settle
 from ingestion.extract.sniff import sniff
 from ingestion.extract.strips import Strip, strips_of
@@ -145,6 +146,7 @@ def _read(
         findings=(*findings, *figures.findings),
         agency_candidates=identity.agencies,
         year_candidates=identity.years,
+        scopes=scopes(strips),
     )
 
 

@@ -34,8 +34,9 @@ class Extraction:
 
     ``forms`` gives each table's edition as printed; ``form`` is the edition of the proactive table,
     or of the applications table where there is none. ``agency_candidates`` and ``year_candidates``
-    list the alternatives, best first, when unsure; ``findings`` hold the reader's own doubts and
-    the rules' results.
+    list the alternatives, best first, when unsure; ``scopes`` says whose figures they are (own,
+    consolidated), both where the text contradicts itself, none where it is silent; ``findings``
+    hold the reader's own doubts and the rules' results.
     """
 
     source: str
@@ -52,4 +53,5 @@ class Extraction:
     findings: tuple[Finding, ...] = ()
     agency_candidates: tuple[str, ...] = ()
     year_candidates: tuple[int, ...] = ()
+    scopes: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -44,6 +44,8 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "findings": [finding_to_json(finding) for finding in extraction.findings],
         "agency_candidates": list(extraction.agency_candidates),
         "year_candidates": list(extraction.year_candidates),
+        "scope": extraction.scopes[0] if len(extraction.scopes) == 1 else None,
+        "scope_candidates": list(extraction.scopes),
         "timings": {step: round(seconds, 4) for step, seconds in extraction.timings.items()},
     }
 
@@ -95,6 +97,7 @@ def from_json(data: Mapping[str, Any]) -> Extraction:
         findings=tuple(finding_from_json(finding) for finding in data["findings"]),
         agency_candidates=tuple(data["agency_candidates"]),
         year_candidates=tuple(data["year_candidates"]),
+        scopes=tuple(data.get("scope_candidates", ())),
         timings=dict(data["timings"]),
     )
 
