@@ -227,6 +227,7 @@ LONG_ENOUGH = 4
 MOST_EXTRA = 14
 
 
+@lru_cache(maxsize=4096)
 def row_of(table: TableCode, text: str) -> str | None:
     """The row code a label names exactly, or that ends a label with its group's name in front."""
     name = key(text)
@@ -241,6 +242,7 @@ def row_of(table: TableCode, text: str) -> str | None:
     return ROWS[table][max(tails, key=len)] if tails and table is TableCode.APPLICATIONS else None
 
 
+@lru_cache(maxsize=4096)
 def column_of(table: TableCode, text: str) -> str | None:
     """The column code a header names, exactly or with a short note around it."""
     name = key(text)

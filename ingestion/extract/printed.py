@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from ingestion.extract.strips import Slot
 from reports.official.schema import Edition, TableCode
@@ -18,6 +19,9 @@ VALUE = re.compile(
     r"^[+-]?\s*\d[\d,.\s]*(?:亿元|百万元|万元|千元|元|人民币|件|项|宗|个|条|次|份|起|家)?\s*(?:[(\[【].*)?$",
     re.DOTALL,
 )
+
+
+WORDS = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[\u4e00-\u9fff]")
 
 
 class Weakness(StrEnum):
@@ -38,7 +42,7 @@ class Head:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrintedRow:
     """One row with its value slots. ``row`` is the official code, or "" where the label is
     unknown.
@@ -57,7 +61,7 @@ class PrintedRow:
     at: int = 0
     weakness: Weakness = Weakness.NONE
 
-    @property
+    @cached_property
     def filled(self) -> tuple[Slot, ...]:
         """The value slots that print something."""
         return tuple(slot for slot in self.slots if not slot.is_blank)
@@ -79,11 +83,13 @@ class Located:
         return tuple(row for row in self.rows if row.table is table)
 
 
+@lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
     """True for a printed number, with or without unit or note, and for a placeholder."""
     return is_placeholder(text) or VALUE.match(normalise(text)) is not None
 
 
+@lru_cache(maxsize=4096)
 def has_words(text: str) -> bool:
     """True where a text holds at least two Chinese characters."""
-    return len(re.findall(r"[\u4e00-\u9fff]", normalise(text))) >= 2
+    return WORDS.search(normalise(text)) is not None

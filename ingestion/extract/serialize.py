@@ -16,6 +16,8 @@ from reports.official.quantities import Quantity, quantities
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 
+PLACES = tuple(field.name for field in fields(Where))
+
 
 def to_json(extraction: Extraction) -> dict[str, Any]:
     """Plain data for ``json.dumps``: money as a decimal string in yuan, blanks as null."""
@@ -144,7 +146,8 @@ def _number(cell: CellId, value: Value) -> int | str | None:
 
 def _where(where: Where) -> dict[str, Any]:
     """Only what is known of a place."""
-    known = {name: getattr(where, name) for name in (one.name for one in fields(where))}
     return {
-        name: list(v) if isinstance(v, tuple) else v for name, v in known.items() if v is not None
+        name: list(value) if isinstance(value, tuple) else value
+        for name in PLACES
+        if (value := getattr(where, name)) is not None
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingestion.extract.document import Document, Grid, GridCell, Line, Unsure, Where
 from reports.official.values import normalise
@@ -34,7 +35,7 @@ class Slot:
         return not normalise(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strip:
     """One printed row. ``grid`` is the number of its table in the document, None for text outside
     tables.
@@ -44,17 +45,17 @@ class Strip:
     grid: int | None = None
     loose: bool = False
 
-    @property
+    @cached_property
     def filled(self) -> tuple[Slot, ...]:
         """The slots that print something."""
         return tuple(slot for slot in self.slots if not slot.is_blank)
 
-    @property
+    @cached_property
     def is_prose(self) -> bool:
         """True for a line, or a table row that prints a single cell."""
         return self.grid is None or len(self.filled) == 1
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Everything the row prints, blanks between cells."""
         return " ".join(slot.text for slot in self.filled)

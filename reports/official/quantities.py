@@ -53,6 +53,7 @@ SPELLED_UNITS = frozenset(
 SPELLED_ONE = frozenset(("件", "宗"))
 SPELLED_NONE = frozenset(("宗", "起", "份", "条"))
 
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 ABOUT = "余|多|几"
 FIGURE = re.compile(
     r"(?P<head>百分之)?"
@@ -77,11 +78,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """The text with full-width characters made plain, and where each character came from."""
+    if unicodedata.is_normalized("NFKC", text) and not INVISIBLE.search(text):
+        return text, list(range(len(text)))
     pieces: list[str] = []
     offsets: list[int] = []
     for place, character in enumerate(text):
         for plain in unicodedata.normalize("NFKC", character):
-            if unicodedata.category(plain) != "Cf":
+            if not INVISIBLE.match(plain):
                 pieces.append(plain)
                 offsets.append(place)
     return "".join(pieces), offsets

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 type_int_limit = 10**12
 
@@ -68,6 +69,9 @@ PLACEHOLDERS = frozenset(
 )
 BLANKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"), None)
 MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "+", "﹢": "+"})
+WHITE = re.compile(r"\s+")
+LONGEST_REMEMBERED = 120
+PLAIN_DIGITS = 12
 NUMBER = re.compile(r"[+-]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 COUNT_UNITS = frozenset({"件", "项", "宗", "个", "条", "次", "份", "起", "家", "件次", "人次"})
 LESS = frozenset({"减少", "减", "下降", "↓"})
@@ -82,8 +86,16 @@ UNITS = {
 
 def normalise(text: str) -> str:
     """NFKC, zero-width characters removed, all white space one blank, ends stripped."""
+    return _normalised_cell(text) if len(text) <= LONGEST_REMEMBERED else _normalised(text)
+
+
+def _normalised(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(BLANKS)).translate(MINUS)
-    return re.sub(r"\s+", " ", text).strip()
+    return WHITE.sub(" ", text).strip()
+
+
+_normalised_cell = lru_cache(maxsize=8192)(_normalised)
+"""Reports repeat the same labels and figures; each is worked out once."""
 
 
 def is_blank(text: str) -> bool:
@@ -101,7 +113,7 @@ def _split(text: str) -> tuple[list[str], str]:
     """The numbers of a text, and the words around them (joined, stripped)."""
     numbers = [m.group(0) for m in NUMBER.finditer(text)]
     words = NUMBER.sub(" ", text)
-    return numbers, re.sub(r"\s+", " ", words).strip(" ")
+    return numbers, WHITE.sub(" ", words).strip(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,8 @@ class Count:
         """The count a cell prints; None for a blank, a placeholder or a text without one
         plain number.
         """
+        if text.isdecimal() and text.isascii() and len(text) <= PLAIN_DIGITS:
+            return Cleaned(int(text))
         plain = normalise(text)
         if not plain:
             return Cleaned(None)
