@@ -79,6 +79,13 @@ REPEATED = Doubt(
     "“{label}”出现两次，数字不同，取先出现的一次",
     "确认以哪一次为准，文件含两份报告时拆开上传",
 )
+SECOND = Doubt(
+    "X2",
+    W,
+    "文件含两份报告",
+    "表格之间另有“{agency}{year}年”报告的标题，数字可能来自两份报告",
+    "拆成一份报告一个文件后重新上传",
+)
 MISSING = Doubt(
     "X3", W, "没有找到", "{table}没有找到“{label}”{more}，相应单元格按空白保留", "对照原文补填"
 )
@@ -118,6 +125,9 @@ UNSURE: Mapping[Unsure, Doubt] = {
     ),
     Unsure.INK: Doubt(
         "X10", W, "字迹没有认出", "“{label}”的格中有字迹没有认出，读作“{text}”", "对照原文填写数字"
+    ),
+    Unsure.PLACE: Doubt(
+        "X10", W, "没有表格线", "“{label}”从没有表格线的图片中识别为“{text}”，所在行列可能有误"
     ),
     Unsure.NO_RESULT: Doubt(
         "X11",

@@ -22,6 +22,7 @@ from ingestion.extract.printed import Located
 from ingestion.extract.readers import READERS
 from ingestion.extract.result import Extraction, ExtraRow
 from ingestion.extract.scope import scopes
+from ingestion.extract.second import second_report
 from ingestion.extract.settle import settle
 from ingestion.extract.sniff import sniff
 from ingestion.extract.strips import Strip, strips_of
@@ -83,6 +84,8 @@ def extract(
     clock.reached(Step.LOCATED)
     identity = identify(strips, known_agencies)
     extraction = _read(path.name, document, strips, located, identity)
+    second = second_report(strips, located, identity)
+    extraction = replace(extraction, findings=(*second, *extraction.findings))
     clock.reached(Step.READ)
     extraction = checked(extraction)
     clock.reached(Step.CHECKED)
