@@ -17,6 +17,7 @@ from say import say
 
 PACKAGES: Final = {
     "chromium": ("chromium", "fonts-noto-cjk"),
+    "libreoffice": ("libreoffice-writer-nogui",),
     "redis-server": ("redis-server",),
     "postgresql": ("postgresql",),
 }
@@ -55,6 +56,7 @@ def install_packages() -> None:
     """Install what the tests need beside Python, where we may."""
     there = {
         "chromium": chromium(),
+        "libreoffice": shutil.which("soffice"),
         "redis-server": servers.redis_program(),
         "postgresql": servers.postgres_programs(),
     }
