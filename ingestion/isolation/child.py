@@ -1,7 +1,8 @@
 """The child: ``python -m ingestion.isolation.child``; knows no Django, no database, no settings.
 
-Takes one JSON object on standard input and answers in JSON lines on standard output: ``step`` for
-each stage reached, then one of ``read``, ``refused`` or ``crashed``.
+Takes a JSON object a line on standard input and answers in JSON lines on standard output: ``step``
+for each stage reached, ``waits`` around a wait for its turn, then one of ``read``, ``refused`` or
+``crashed``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -16,7 +18,8 @@ from typing import Any, BinaryIO
 from ingestion.extract.errors import LimitExceeded, Rejected
 from ingestion.extract.pipeline import extract
 from ingestion.extract.serialize import to_json
-from ingestion.isolation.confinement import confine
+from ingestion.extract.support import room
+from ingestion.isolation.confinement import confine, settle
 from ingestion.isolation.limits import Limits
 
 
@@ -35,6 +38,10 @@ class Answers:
         """Say that a stage is reached."""
         self.tell(step=code)
 
+    def waits(self, waiting: bool) -> None:  # noqa: FBT001 - the listener's signature
+        """Say that a wait for the machine's turn begins or ends."""
+        self.tell(waits=waiting)
+
     def crashed(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
@@ -45,29 +52,41 @@ class Answers:
         self.tell(crashed=f"{kind.__name__} {place}")
 
 
-def read(path: Path, name: str, known: list[str], answers: Answers) -> None:
-    """Read the file and answer; messages name it as its sender did."""
+def read(request: Mapping[str, Any], answers: Answers) -> None:
+    """Read the file and answer; messages name it as its sender did.
+
+    ``spent`` says that this process took more than the ordinary limits and should end.
+    """
+    path, name = Path(request["path"]), request["name"]
     try:
-        content = to_json(extract(path, known_agencies=known, on_step=answers.step))
+        content = to_json(extract(path, known_agencies=request["known"], on_step=answers.step))
     except Rejected as error:
-        answers.tell(
-            refused={"code": error.code, "message": error.message.replace(path.name, name)}
-        )
+        message = error.message.replace(path.name, name)
+        refused = {"code": error.code, "message": message}
+        answers.tell(refused=refused, spent=room.was_made())
     except MemoryError:
         refusal = LimitExceeded(name)
-        answers.tell(refused={"code": refusal.code, "message": refusal.message})
+        answers.tell(refused={"code": refusal.code, "message": refusal.message}, spent=True)
     else:
-        answers.tell(read={**content, "source": name})
+        answers.tell(read={**content, "source": name}, spent=room.was_made())
 
 
 def main() -> None:
-    """Take the request, confine this process, read."""
+    """Take requests until there are no more: confine this process at the first, read each."""
     answers = Answers(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.excepthook = answers.crashed
-    request = json.load(sys.stdin.buffer)
-    confine(Limits(**request["limits"]), request["parent"])
-    read(Path(request["path"]), request["name"], request["known"], answers)
+    room.announce(answers.waits)
+    confined = False
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        limits = Limits(**request["limits"])
+        if not confined:
+            confine(limits, request["parent"])
+            confined = True
+        settle(Path(request["path"]).parent, limits)
+        room.take_turns_at(request["turn"])
+        read(request, answers)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import ctypes
 import os
 import resource
 import signal
+import tempfile
+from pathlib import Path
 
 from ingestion.isolation.limits import Limits
 
@@ -28,7 +30,7 @@ def confine(limits: Limits, parent: int) -> None:
     os.umask(0o077)
     for kind, soft, hard in (
         (resource.RLIMIT_AS, limits.address_space, limits.most_address_space),
-        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds),
+        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.most_cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes),
         (resource.RLIMIT_NOFILE, limits.open_files, limits.open_files),
         (resource.RLIMIT_NPROC, 0, limits.most_processes),
@@ -37,6 +39,16 @@ def confine(limits: Limits, parent: int) -> None:
         most = resource.getrlimit(kind)[1]
         allowed = hard if most == resource.RLIM_INFINITY else min(hard, most)
         resource.setrlimit(kind, (min(soft, allowed), allowed))
+
+
+def settle(folder: Path, limits: Limits) -> None:
+    """Make ``folder`` this process's own for the next file, and give that file its seconds."""
+    os.chdir(folder)
+    os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + limits.cpu_seconds
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, hard), hard))
 
 
 def leave_network() -> bool:

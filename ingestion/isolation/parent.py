@@ -1,4 +1,9 @@
-"""The parent of one reading: starts the child, listens, keeps time, ends the whole group."""
+"""The parent of a reading: starts the child, listens, keeps time, ends the whole group.
+
+A child reads one file. One whose file was read within the ordinary limits may read the next file
+of the same sender, up to ``MOST_FILES``: a fresh interpreter costs more than most files. Files of
+different senders never meet in one process.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +15,13 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any
 
 from ingestion.isolation.limits import Limits
 
@@ -24,6 +30,8 @@ CHILD = "ingestion.isolation.child"
 FOLDER_PREFIX = "reading-"
 TICK_SECONDS = 1.0
 CHUNK = 65536
+WAIT_SECONDS = 1800.0
+MOST_FILES = 30
 SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
@@ -56,8 +64,24 @@ class Stopped(Exception):  # noqa: N818 - a wish, not an error
     """Whoever asked for the reading no longer wants it."""
 
 
+class Listener:
+    """Whoever asked for a reading; this one hears nothing. Either method may raise ``Stopped``."""
+
+    def step(self, code: str) -> None:
+        """A stage is reached."""
+
+    def tick(self) -> None:
+        """The reading goes on; called about once a second."""
+
+
 class _Silent(Exception):  # noqa: N818
     """The child took too long, or said too much."""
+
+
+class _Kept(threading.local):
+    """The child that this thread keeps for the next file of the same sender."""
+
+    child: _Child | None = None
 
 
 def read(
@@ -67,15 +91,16 @@ def read(
     *,
     known_agencies: Sequence[str] = (),
     limits: Limits | None = None,
-    on_step: Callable[[str], None] = lambda _step: None,
-    tick: Callable[[], None] = lambda: None,
+    listener: Listener | None = None,
     module: str = CHILD,
+    sender: str = "",
 ) -> Answer:
     """Read the file at ``path``, which its sender calls ``name``, in a child process.
 
-    ``workspace`` is the folder for the child's own one, which goes away afterwards. ``on_step``
-    hears each stage and ``tick`` is called about once a second; either may raise ``Stopped``,
-    which passes to the caller once the child is gone. ``module`` is the program run as the child.
+    ``workspace`` is the folder for the child's own one, which goes away afterwards. A ``Stopped``
+    that the ``listener`` raises passes to the caller once the child is gone. ``module`` is the
+    program run as the child. With a ``sender`` the child may stay, in this thread, for that
+    sender's next file.
     """
     limits = limits or Limits()
     workspace.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -89,9 +114,18 @@ def read(
             "known": list(known_agencies),
             "limits": asdict(limits),
             "parent": os.getpid(),
+            "turn": str(workspace),
         }
-        with _child(module, folder) as child:
-            return _listen(child, request, limits, on_step, tick)
+        with _child_for(sender, module, folder, limits) as child:
+            child.ask(request, last=not sender)
+            return child.answer(listener or Listener())
+
+
+def end_kept() -> None:
+    """End the child that this thread keeps, if any."""
+    child, _kept.child = _kept.child, None
+    if child is not None:
+        child.end()
 
 
 def _suffix(name: str) -> str:
@@ -101,94 +135,136 @@ def _suffix(name: str) -> str:
 
 
 @contextlib.contextmanager
-def _child(module: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A child in a group of its own and with an environment of its own; the group is gone after."""
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "PYTHONPATH": str(ROOT),
-        "PYTHONSAFEPATH": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "MALLOC_ARENA_MAX": "1",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", module],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def _child_for(sender: str, module: str, folder: Path, limits: Limits) -> Iterator[_Child]:
+    """The kept child where it is this sender's, else a fresh one; kept again or ended after."""
+    child = _kept.child
+    if child is not None and (not sender or child.errand != (sender, module, limits)):
+        end_kept()
+        child = None
+    if child is None or not child.is_alive():
+        end_kept()
+        child = _Child(module, folder, limits, sender)
+    _kept.child = None
     try:
-        yield process
+        yield child
+        if sender and child.may_stay:
+            _kept.child = child
     finally:
+        if _kept.child is not child:
+            child.end()
+
+
+class _Child:
+    """One child in a group of its own, with an environment of its own."""
+
+    def __init__(self, module: str, folder: Path, limits: Limits, sender: str) -> None:
+        self.errand = (sender, module, limits)
+        self.limits = limits
+        self.files = 0
+        self.may_stay = False
+        self.held = b""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            cwd=folder,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+                "HOME": str(folder),
+                "TMPDIR": str(folder),
+                "PYTHONPATH": str(ROOT),
+                "PYTHONSAFEPATH": "1",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "MALLOC_ARENA_MAX": "1",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def is_alive(self) -> bool:
+        """True while the process runs."""
+        return self.process.poll() is None
+
+    def ask(self, request: dict[str, Any], *, last: bool) -> None:
+        """Send one request; after the last one the child hears no more."""
+        assert self.process.stdin is not None  # noqa: S101
+        self.files += 1
+        self.may_stay = False
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+            self.process.stdin.flush()
+            if last:
+                self.process.stdin.close()
+
+    def answer(self, listener: Listener) -> Answer:
+        """The child's answer, after every step was passed on."""
+        try:
+            for line in self._lines(listener):
+                answer = json.loads(line)
+                if "step" in answer:
+                    listener.step(answer["step"])
+                elif "waits" in answer:
+                    self._keep_time(WAIT_SECONDS if answer["waits"] else self.limits.wall_seconds)
+                else:
+                    return self._last(answer)
+        except _Silent as silent:
+            return Died(str(silent))
+        return Died(self._how())
+
+    def _last(self, answer: dict[str, Any]) -> Answer:
+        self.may_stay = not answer.get("spent", True) and self.files < MOST_FILES
+        if "read" in answer:
+            return Read(answer["read"])
+        if "refused" in answer:
+            return Refused(**answer["refused"])
+        return Died(answer["crashed"])
+
+    def _keep_time(self, seconds: float) -> None:
+        self.seconds, self.deadline = seconds, time.monotonic() + seconds
+
+    def _lines(self, listener: Listener) -> Iterator[bytes]:
+        """Each whole line. Raises ``_Silent`` at the time limit or past the byte limit."""
+        pipe = self.process.stdout
+        assert pipe is not None  # noqa: S101
+        self._keep_time(self.limits.wall_seconds)
+        total = 0
+        with selectors.DefaultSelector() as ready:
+            ready.register(pipe, selectors.EVENT_READ)
+            while True:
+                left = self.deadline - time.monotonic()
+                if left <= 0:
+                    raise _Silent(f"no answer in {self.seconds:g} s")
+                heard = ready.select(min(left, TICK_SECONDS))
+                chunk = os.read(pipe.fileno(), CHUNK) if heard else None
+                listener.tick()
+                if chunk is None:
+                    continue
+                if not chunk:
+                    return
+                total += len(chunk)
+                if total > self.limits.answer_bytes:
+                    raise _Silent(f"more than {self.limits.answer_bytes} bytes")
+                *whole, self.held = (self.held + chunk).split(b"\n")
+                yield from whole
+
+    def _how(self) -> str:
+        """How a child ended that closed its line."""
+        try:
+            status = self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return "closed its line"
+        return f"signal {-status}" if status < 0 else f"exit {status}"
+
+    def end(self) -> None:
+        """End the child and everything it started in its group."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
 
 
-def _listen(
-    child: subprocess.Popen[bytes],
-    request: dict[str, Any],
-    limits: Limits,
-    on_step: Callable[[str], None],
-    tick: Callable[[], None],
-) -> Answer:
-    """The child's answer, after every step was passed on."""
-    assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018
-    with contextlib.suppress(BrokenPipeError):
-        child.stdin.write(json.dumps(request).encode())
-        child.stdin.close()
-    try:
-        for line in _lines(child.stdout, limits, tick):
-            answer = json.loads(line)
-            if "step" in answer:
-                on_step(answer["step"])
-            elif "read" in answer:
-                return Read(answer["read"])
-            elif "refused" in answer:
-                return Refused(**answer["refused"])
-            else:
-                return Died(answer["crashed"])
-    except _Silent as silent:
-        return Died(str(silent))
-    return Died(_end(child))
-
-
-def _lines(pipe: IO[bytes], limits: Limits, tick: Callable[[], None]) -> Iterator[bytes]:
-    """Each whole line of the pipe. Raises ``_Silent`` at the time limit or past the byte limit."""
-    deadline = time.monotonic() + limits.wall_seconds
-    held, total = b"", 0
-    with selectors.DefaultSelector() as ready:
-        ready.register(pipe, selectors.EVENT_READ)
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise _Silent(f"no answer in {limits.wall_seconds:g} s")
-            chunk = os.read(pipe.fileno(), CHUNK) if ready.select(min(left, TICK_SECONDS)) else None
-            tick()
-            if chunk is None:
-                continue
-            if not chunk:
-                return
-            total += len(chunk)
-            if total > limits.answer_bytes:
-                raise _Silent(f"more than {limits.answer_bytes} bytes")
-            *whole, held = (held + chunk).split(b"\n")
-            yield from whole
-
-
-def _end(child: subprocess.Popen[bytes]) -> str:
-    """How a child ended that closed its line."""
-    try:
-        status = child.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        return "closed its line"
-    return f"signal {-status}" if status < 0 else f"exit {status}"
+_kept = _Kept()

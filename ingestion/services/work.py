@@ -31,14 +31,14 @@ class Worked:
     again: bool
 
 
-class _Heart:
+class _Heart(isolation.Listener):
     """Keeps the claim alive while the child reads; stops the reading once the claim is lost."""
 
     def __init__(self, held: Claim) -> None:
         self.held = held
         self.last = time.monotonic()
 
-    def beat(self) -> None:
+    def tick(self) -> None:
         """Renew the lease when its time has come."""
         if time.monotonic() - self.last >= BEAT_SECONDS:
             self._renew()
@@ -83,8 +83,8 @@ def _read(held: Claim, upload: Upload, path: Path) -> isolation.Answer:
         Path(settings.MEDIA_ROOT) / storage.WORKSPACE,
         known_agencies=tuple(known_names(upload)),
         limits=LIMITS,
-        on_step=heart.step,
-        tick=heart.beat,
+        listener=heart,
+        sender=str(upload.sent_by_id),
     )
 
 

@@ -1,18 +1,69 @@
 """More room for the few readers that need it: a recogniser of scans, a converter of its own.
 
 A reading runs under soft limits that suit every kind of text (see ``ingestion.isolation``); the
-hard limits above them are the most that any kind may take.
+hard limits above them are the most that any kind may take. Who takes it takes turns: one at a time
+on a machine.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import resource
+from collections.abc import Callable, Iterator
 
-LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_NPROC)
+LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_NPROC, resource.RLIMIT_CPU)
+
+
+class _Room:
+    """What this process was told and has done."""
+
+    made = False
+    turns = ""
+
+    @staticmethod
+    def listener(waiting: bool) -> None:  # noqa: FBT001 - the listener's signature
+        """Hears when a wait begins and ends; nobody listens by default."""
 
 
 def make_room() -> None:
-    """Raise this process's soft limits of memory and processes to its hard ones."""
+    """Raise this process's soft limits of memory, processes and CPU time to its hard ones."""
     for kind in LIMITS:
         _soft, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (hard, hard))
+    _Room.made = True
+
+
+def was_made() -> bool:
+    """True once this process was given more than the ordinary limits."""
+    return _Room.made
+
+
+def announce(listener: Callable[[bool], None]) -> None:
+    """Tell ``listener`` True when a wait for the turn begins and False when it ends."""
+    _Room.listener = staticmethod(listener)  # type: ignore[assignment]
+
+
+def take_turns_at(folder: str) -> None:
+    """Name the folder, shared by all readings of a machine, whose lock gives the turn."""
+    _Room.turns = folder
+
+
+@contextlib.contextmanager
+def turn() -> Iterator[None]:
+    """Hold this machine's turn for heavy work; free of waiting where no folder was named."""
+    if not _Room.turns:
+        yield
+        return
+    handle = os.open(_Room.turns, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _Room.listener(True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            _Room.listener(False)
+        yield
+    finally:
+        os.close(handle)
