@@ -14,6 +14,8 @@ DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE
 )
 CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "gb18030"}
+WESTERN = ("iso8859", "cp125", "latin", "ascii", "mac")
+"""Charsets that give some text for any bytes at all; a page of Chinese was never written in one."""
 HEAD = 4096
 REPLACEMENT = "\ufffd"
 
@@ -48,7 +50,12 @@ def _declared(data: bytes) -> str | None:
     found = DECLARED.search(data[:HEAD])
     if not found:
         return None
-    name = found.group(1).decode("ascii").lower()
+    name = found.group(1).decode("ascii", "replace").lower()
+    try:
+        if codecs.lookup(name).name.startswith(WESTERN):
+            return None
+    except LookupError:
+        return None
     return "gb18030" if name in CHINESE else name
 
 
