@@ -10,17 +10,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from ingestion.extract.errors import LimitExceeded, Rejected
-from ingestion.extract.pipeline import extract
+from ingestion.extract.pipeline import Step, extract
 from ingestion.extract.serialize import to_json
 from ingestion.extract.support import room
 from ingestion.isolation.confinement import confine, settle
 from ingestion.isolation.limits import Limits
+
+STEP_SECONDS = 0.2
 
 
 class Answers:
@@ -28,6 +31,7 @@ class Answers:
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
+        self.told = -STEP_SECONDS
 
     def tell(self, **answer: Any) -> None:
         """Send one answer."""
@@ -35,8 +39,11 @@ class Answers:
         self.stream.flush()
 
     def step(self, code: str) -> None:
-        """Say that a stage is reached."""
-        self.tell(step=code)
+        """Say that a stage is reached; one that follows at once goes unsaid, but for the last."""
+        now = time.monotonic()
+        if code == Step.DONE or now - self.told >= STEP_SECONDS:
+            self.told = now
+            self.tell(step=code)
 
     def waits(self, waiting: bool) -> None:  # noqa: FBT001 - the listener's signature
         """Say that a wait for the machine's turn begins or ends."""

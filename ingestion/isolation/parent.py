@@ -31,7 +31,7 @@ FOLDER_PREFIX = "reading-"
 TICK_SECONDS = 1.0
 CHUNK = 65536
 WAIT_SECONDS = 1800.0
-MOST_FILES = 30
+MOST_FILES = 100
 SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
