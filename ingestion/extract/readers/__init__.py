@@ -6,11 +6,19 @@ from collections.abc import Mapping
 
 from ingestion.extract.document import Kind
 from ingestion.extract.readers.base import Reader
+from ingestion.extract.readers.doc import DocReader
 from ingestion.extract.readers.docx import DocxReader
 from ingestion.extract.readers.html import HtmlReader
 from ingestion.extract.readers.pdf import PdfReader
 from ingestion.extract.readers.text import TextReader
 from ingestion.extract.readers.xlsx import XlsxReader
 
-ALL: tuple[Reader, ...] = (DocxReader(), XlsxReader(), PdfReader(), HtmlReader(), TextReader())
+ALL: tuple[Reader, ...] = (
+    DocxReader(),
+    DocReader(),
+    XlsxReader(),
+    PdfReader(),
+    HtmlReader(),
+    TextReader(),
+)
 READERS: Mapping[Kind, Reader] = {kind: reader for reader in ALL for kind in reader.kinds}

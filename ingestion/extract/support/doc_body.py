@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingestion.extract.document import Grid, Line, Where
-from ingestion.extract.support.doc_marks import Shown, UnresolvedError, plain, shown
+from ingestion.extract.support.doc_marks import (
+    Shown,
+    UnresolvedError,
+    plain,
+    shown,
+    without_field_codes,
+)
 from ingestion.extract.support.doc_properties import Paragraph, Paragraphs, character_runs
 from ingestion.extract.support.doc_streams import BOXES, SHAPES, BrokenError, Streams, numbers
 from ingestion.extract.support.doc_styles import hiding_styles
 from ingestion.extract.support.doc_tables import Box, Row, Table, grid
-from ingestion.extract.support.doc_text import FILLER, Text, read_text
+from ingestion.extract.support.doc_text import Text, read_text
 
 MARKS = re.compile("[\r\x07\x0c]")
 CELL_MARK, SECTION_MARK, DRAWN = "\x07", "\x0c", "\x08"
@@ -82,7 +88,7 @@ class _Structure:
 
     def _paragraph(self, begin: int, at: int, paragraph: Paragraph, *, is_mark: bool) -> None:
         stored = self.seen.text[begin:at]
-        if paragraph.style in self.hiding and stored.strip(FILLER):
+        if paragraph.style in self.hiding and plain(stored).strip():
             stored, self.hidden = "", True
         self._to_depth(paragraph.depth)
         if not self.tables:
@@ -168,11 +174,11 @@ def _boxes(streams: Streams, text: Text) -> dict[int, list[str]]:
     """
     start = sum(streams.length_of(part) for part in range(BOX_PART))
     end = start + streams.length_of(BOX_PART)
-    whole = text.characters[start:end]
+    whole = without_field_codes(text.characters[start:end])
     if not whole.strip("\r\x07\x08\x0c "):
         return {}
-    if CELL_MARK in whole or "\x13" in whole:
-        raise UnresolvedError("table or field in a text box")
+    if CELL_MARK in whole:
+        raise UnresolvedError("table in a text box")
     places, entries = numbers(streams.listed(BOXES), 22)
     anchors, shapes = numbers(streams.listed(SHAPES), 26)
     if len(entries) > MOST_BOXES or not entries:

@@ -14,6 +14,7 @@ from ingestion.extract.support.doc_text import FILLER, Text
 FIELDS = re.compile("[\x13\x14\x15]")
 CONTENT = re.compile("[^\r\x07\x0c\x13\x14\x15]")
 BLANK = re.compile("[\x00-\x20\xa0\u3000]*")
+DEEPEST = 40
 FIELD_BEGIN, FIELD_RESULT = "\x13", "\x14"
 DROP_DOWN = re.compile(r"\s*FORMDROPDOWN", re.IGNORECASE)
 SHOWN: Mapping[int, str | None] = {
@@ -54,8 +55,7 @@ class Shown:
 def shown(text: Text, runs: list[Run], hiding: frozenset[int], end: int) -> Shown:
     """The first ``end`` characters as they are shown."""
     _check_pieces(text)
-    characters = list(text.characters[:end])
-    _drop_field_codes(characters)
+    characters = list(without_field_codes(text.characters[:end]))
     tracked = hidden = False
     deleted: set[int] = set()
     for first, last, marks in _marked(text, _of_interest(runs, hiding), end):
@@ -89,29 +89,26 @@ def _check_pieces(text: Text) -> None:
                 raise UnresolvedError("piece formatting")
 
 
-def _drop_field_codes(characters: list[str]) -> None:
-    """Fill what stands between the begin of a field and its result."""
-    coded = 0  # fields around this place whose result has not begun
-    whole = "".join(characters)
+def without_field_codes(whole: str) -> str:
+    """The text with filler between the begin of each field and its result."""
+    characters = list(whole)
+    results: list[bool] = []  # of the fields around this place: whether the result has begun
     last = 0
-    results: list[bool] = []
     for found in FIELDS.finditer(whole):
-        if coded:
+        if not all(results):
             _fill(characters, last, found.start())
         last = found.end()
         if found.group() == FIELD_BEGIN:
             results.append(False)
-            coded += 1
-            if DROP_DOWN.match(whole, found.end(), found.end() + 40):
-                raise UnresolvedError("drop-down field")
-        elif found.group() == FIELD_RESULT:
-            if results and not results[-1]:
-                results[-1] = True
-                coded -= 1
+            if len(results) > DEEPEST or DROP_DOWN.match(whole, last, last + 40):
+                raise UnresolvedError("field")
+        elif results and found.group() == FIELD_RESULT:
+            results[-1] = True
         elif results:
-            coded -= not results.pop()
-    if coded:
+            results.pop()
+    if results:
         raise UnresolvedError("open field")
+    return "".join(characters)
 
 
 def _fill(characters: list[str], first: int, last: int) -> None:

@@ -18,7 +18,16 @@ ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200
 STYLES, CHARACTERS, PARAGRAPHS, PIECES = 1, 12, 13, 33
 SHAPES, BOXES = 40, 56
 SIMPLIFIED_CHINESE = frozenset({0x0804, 0x1004})
-UNREADABLE = (OSError, ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error)
+UNREADABLE = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    RecursionError,  # from a directory that is one long chain
+    struct.error,
+)
 
 
 class BrokenError(ValueError):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 
 from ingestion.extract.document import Grid
 from ingestion.extract.support.doc_marks import UnresolvedError
@@ -13,6 +12,7 @@ from ingestion.extract.support.doc_properties import Cell, Paragraph
 from ingestion.extract.support.layout import GridBuilder
 
 TOLERANCES = (30, 12, 4, 0)  # twentieths of a point between edges that are one
+RAGGED = 115  # of a row's end against the table's: no more than a cell's padding, no column
 
 
 @dataclass(slots=True)
@@ -63,7 +63,8 @@ class Table:
         """The row's mark was reached; UnresolvedError where its cells are not as many as it
         says.
         """
-        if paragraph.unresolved or len(self.boxes) != len(paragraph.cells) or self.open.blocks:
+        count = len(self.boxes)
+        if paragraph.unresolved or not count or count != len(paragraph.cells) or self.open.blocks:
             raise UnresolvedError("row")
         if not deleted:
             self.rows.append(Row(self.boxes, paragraph.edges, paragraph.cells))
@@ -77,6 +78,7 @@ class Table:
 
 def grid(rows: list[Row], index: int) -> Grid:
     """The rows on one grid; GridTooLargeError from the builder."""
+    rows = _flush(rows)
     columns = _columns(rows)
     builder = GridBuilder(index)
     for row in rows:
@@ -100,11 +102,24 @@ def _sets(row: Row) -> Iterator[tuple[int, int]]:
             first = at
 
 
+def _flush(rows: list[Row]) -> list[Row]:
+    """The rows with outer edges that are nearly the table's put on the table's."""
+    left = min(row.edges[0] for row in rows)
+    right = max(row.edges[-1] for row in rows)
+    flush = []
+    for row in rows:
+        first = left if row.edges[0] - left <= RAGGED else row.edges[0]
+        last = right if right - row.edges[-1] <= RAGGED else row.edges[-1]
+        flush.append(replace(row, edges=(first, *row.edges[1:-1], last)))
+    return flush
+
+
 def _columns(rows: list[Row]) -> dict[int, int]:
     """Edge -> number of its column line, edges close together being one.
 
     The widest closeness at which no cell of any row vanishes; UnresolvedError where there is none.
     """
+    pairs = [(row.edges[a], row.edges[b]) for row in rows for a, b in _sets(row)]
     edges = sorted({edge for row in rows for edge in row.edges})
     for tolerance in TOLERANCES:
         lines: list[int] = []
@@ -112,6 +127,6 @@ def _columns(rows: list[Row]) -> dict[int, int]:
             if not lines or edge - lines[-1] > tolerance:
                 lines.append(edge)
         columns = {edge: bisect_right(lines, edge) - 1 for edge in edges}
-        if all(columns[a] < columns[b] for row in rows for a, b in pairwise(row.edges)):
+        if all(columns[left] < columns[right] for left, right in pairs):
             return columns
     raise UnresolvedError("column edges")
