@@ -11,6 +11,8 @@ from portal.demo.figures import ReportFigures, figures
 from portal.demo.generate import Specification
 from portal.demo.printed import Layout, MoneyUnit
 from portal.demo.row_defects import extra_row, long_row, shifted_row, split_digits
+from portal.demo.shapes import PrintedReport
+from portal.demo.traps import TRAPS
 from portal.demo.writers import WRITERS
 from reports.official.applications import APPLICATIONS_2019
 from reports.official.editions import FORMS, form_for
@@ -19,6 +21,8 @@ from reports.official.schema import CellId, Edition, TableCode
 ROWS = tuple(row.code for row in APPLICATIONS_2019.rows[2:-3])
 SIGNS = ("/", "—", "-", "无", "不适用")
 LOCAL_ROW = "其他公文（本地增列，自2018年起统计）"
+TRAP_SHARE = 0.12
+KINDS = (*WRITERS,)
 MIXED_SHARE = 0.15  # of the reports print two editions in one document
 DEFECTS_SHARE = (0.45, 0.85)  # below: none; below: one; else two
 
@@ -31,8 +35,32 @@ def sample(seed: int) -> tuple[Specification, str]:
     if dice.random() < MIXED_SHARE:
         report = mixed(report)
     layout = _layout(dice)
-    kind = dice.choice(sorted(WRITERS))
-    return Specification(f"family-{seed:05d}", report, layout, _defects(dice, report)), kind
+    kind = dice.choice(sorted(KINDS))
+    defects = _defects(dice, report)
+    chosen = [name for name in TRAPS if dice.random() < TRAP_SHARE]
+    start = dice.random()
+
+    def trapped(printed: PrintedReport) -> PrintedReport:
+        turn = Random(start)  # noqa: S311 - the same at every call
+        for name in chosen:
+            printed = TRAPS[name](turn, printed)
+        return printed
+
+    name = "-".join((f"family-{seed:05d}", *chosen))
+    return Specification(name, report, layout, defects, trapped), kind
+
+
+def is_plain(specification: Specification) -> bool:
+    """True for a report that gives no cause for any doubt: no defect, each table in its year's
+    edition, amounts with a unit, rows named as the form names them.
+    """
+    report = specification.report
+    usual = form_for(report.year).edition
+    return (
+        not specification.defects
+        and all(edition == usual for edition in report.forms.values())
+        and specification.layout.money is not MoneyUnit.BARE
+    )
 
 
 def mixed(report: ReportFigures) -> ReportFigures:

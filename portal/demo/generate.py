@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 from portal.demo.defects import Defect, Truth, make
 from portal.demo.figures import ReportFigures
 from portal.demo.printed import Layout, lay_out
-from portal.demo.writers import WRITERS
+from portal.demo.shapes import PrintedReport
+from portal.demo.writers import NEWER, WRITERS
 from reports.official.schema import TableCode
 from reports.official.values import Value
 
@@ -24,6 +26,7 @@ class Specification:
     report: ReportFigures
     layout: Layout = field(default_factory=Layout)
     defects: tuple[Defect, ...] = ()
+    change: Callable[[PrintedReport], PrintedReport] | None = None  # how else it is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,11 @@ def generate(specification: Specification, kind: str, folder: Path) -> Generated
     """Write ``folder/<name>.<kind>``; KeyError for a kind without a writer."""
     report = specification.report
     printed, truth = make(report, lay_out(report, specification.layout), specification.defects)
+    if specification.change:
+        printed = specification.change(printed)
     path = folder / f"{specification.name}.{kind}"
     unfinished = path.with_name(f".{path.name}")
-    WRITERS[kind](printed, unfinished)
+    (WRITERS.get(kind) or NEWER[kind])(printed, unfinished)
     unfinished.replace(path)  # whoever finds the file finds the whole of it
     return GeneratedDocument(path, golden(report, truth, path.name))
 

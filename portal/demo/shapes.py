@@ -48,9 +48,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class PrintedReport:
-    """A whole report in reading order."""
+    """A whole report in reading order; a framed one stands inside a page's layout table."""
 
     blocks: tuple[Paragraph | PrintedTable, ...]
+    framed: bool = False
 
     def tables(self) -> Iterator[PrintedTable]:
         """The tables, in order."""
@@ -58,9 +59,8 @@ class PrintedReport:
 
     def map(self, texts: Mapping[CellId, str]) -> PrintedReport:
         """The same report with some figures printed otherwise."""
-        return PrintedReport(
-            tuple(b.map(texts) if isinstance(b, PrintedTable) else b for b in self.blocks)
-        )
+        blocks = (b.map(texts) if isinstance(b, PrintedTable) else b for b in self.blocks)
+        return replace(self, blocks=tuple(blocks))
 
 
 def broken(table: PrintedTable, after: int, *, header_again: bool) -> tuple[PrintedTable, ...]:

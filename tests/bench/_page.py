@@ -8,7 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "accuracy.md"
-TITLE = "# How well and how fast the reader reads\n\nWritten by `make bench`; nothing here is typed."
+TITLE = (
+    "# How well and how fast the reader reads\n\nWritten by `make bench`; nothing here is typed."
+)
 ORDER = ("accuracy", "fuzz", "speed")
 
 

@@ -1,4 +1,4 @@
-"""Cells right, wrong, named and silently wrong: ``python tests/bench/accuracy.py --documents 1000``.
+"""Cells right, wrong, named, silently wrong: ``python tests/bench/accuracy.py --documents 1000``.
 
 Reads generated documents of every kind (one a seed, from ``--seed`` on) and the shared corpus where
 it is present, writes the tables of docs/accuracy.md, and lists what went wrong by seed and cell.
@@ -105,6 +105,17 @@ HEAD = (
 )  # fmt: skip
 
 
+EXPLAINED = (
+    "A cell is right where the value read is the value printed; a blank is right only as a blank. "
+    "Named: not right, and a finding of weight error or warning names it. Silent wrong: not right "
+    "and named by nothing."
+)
+CAUSE = (
+    "Right cells that a finding names, in documents made without any defect, each table in its "
+    "year's edition, amounts with a unit; the aim is at most 1 in 200."
+)
+
+
 def page(family: Sequence[Count], found: Sequence[Count], wanted: argparse.Namespace) -> str:
     """The section of docs/accuracy.md."""
     kinds = f" --kinds {' '.join(wanted.kinds)}" if wanted.kinds else ""
@@ -116,14 +127,11 @@ def page(family: Sequence[Count], found: Sequence[Count], wanted: argparse.Names
         [
             "## Accuracy",
             f"    {command}",
-            "A cell is right where the value read is the value printed; a blank is right only as "
-            "a blank. Named: not right, and a finding of weight error or warning names it. Silent "
-            "wrong: not right and named by nothing.",
+            EXPLAINED,
             "### Generated family",
             table(HEAD, rows(family)),
             "### Doubt without cause",
-            "Right cells that a finding names, in documents made without any defect; the aim is at "
-            "most 1 in 200.",
+            CAUSE,
             table(("kind", "documents", "cells", "doubted", "one in", "aim"), doubts(clean)),
             "### Shared corpus",
             table(HEAD, rows(found)) if found else "Absent where this page was written.",

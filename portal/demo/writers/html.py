@@ -9,18 +9,35 @@ from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable
 
 HEADINGS = {0: "h1", 1: "h2", 2: "p"}
 
+FRAME = (
+    '<table width="100%"><tr><td colspan="2">首页 &gt; 政府信息公开 &gt; 年度报告</td></tr>\n'
+    '<tr><td width="20%">栏目导航<br>机构职能<br>政策文件</td><td>\n{body}\n</td></tr>\n'
+    '<tr><td colspan="2">打印本页 关闭窗口</td></tr></table>'
+)
 
-def write_html(report: PrintedReport, path: Path, charset: str = "utf-8") -> None:
-    """Write the report as one page in this encoding."""
+
+def page(report: PrintedReport, charset: str) -> str:
+    """The report as one page that says this encoding; a framed one stands in a layout table."""
     body = "\n".join(
         _paragraph(block) if isinstance(block, Paragraph) else _table(block)
         for block in report.blocks
     )
-    path.write_text(
+    if report.framed:
+        body = FRAME.format(body=body)
+    return (
         f'<!DOCTYPE html>\n<html lang="zh">\n<head><meta charset="{charset}"></head>\n'
-        f"<body>\n{body}\n</body>\n</html>\n",
-        encoding=charset,
+        f"<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def write_html(report: PrintedReport, path: Path, charset: str = "utf-8") -> None:
+    """Write the report as one page in this encoding."""
+    path.write_text(page(report, charset), encoding=charset)
+
+
+def write_misdeclared_html(report: PrintedReport, path: Path) -> None:
+    """Write a page in the national encoding that says it is another."""
+    path.write_text(page(report, "iso-8859-1"), encoding="gb18030")
 
 
 def write_gb18030_html(report: PrintedReport, path: Path) -> None:

@@ -20,6 +20,16 @@ def write_cells(report: PrintedReport, path: Path) -> None:
     _write(report, path, _cells)
 
 
+def write_gb18030_text(report: PrintedReport, path: Path) -> None:
+    """The same as tabbed text in the national encoding."""
+    _write(report, path, _rows, encoding="gb18030")
+
+
+def write_utf16_text(report: PrintedReport, path: Path) -> None:
+    """The same as tabbed text in UTF-16 with its byte-order mark."""
+    _write(report, path, _rows, encoding="utf-16")
+
+
 def write_markdown(report: PrintedReport, path: Path) -> None:
     """Write the report as Markdown with piped tables."""
     _write(report, path, _pipes, MARKS)
@@ -30,15 +40,16 @@ def _write(
     path: Path,
     table: Callable[[PrintedTable], str],
     marks: dict[int, str] | None = None,
+    encoding: str = "utf-8",
 ) -> None:
     blocks = [
         (marks or {}).get(b.level, "") + b.text if isinstance(b, Paragraph) else table(b)
         for b in report.blocks
     ]
-    path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+    path.write_text("\n\n".join(blocks) + "\n", encoding=encoding)
 
 
-def _lines(table: PrintedTable) -> list[list[str]]:
+def lines_of(table: PrintedTable) -> list[list[str]]:
     """A merged cell is printed once, and empty at every other place it covers."""
     lines = [[""] * table.columns for _ in range(table.rows)]
     ends = [0] * table.rows
@@ -50,7 +61,7 @@ def _lines(table: PrintedTable) -> list[list[str]]:
 
 
 def _rows(table: PrintedTable) -> str:
-    return "\n".join("\t".join(line) for line in _lines(table))
+    return "\n".join("\t".join(line) for line in lines_of(table))
 
 
 def _cells(table: PrintedTable) -> str:
@@ -64,6 +75,6 @@ def _cells(table: PrintedTable) -> str:
 
 
 def _pipes(table: PrintedTable) -> str:
-    lines = ["| " + " | ".join(line) + " |" for line in _lines(table)]
+    lines = ["| " + " | ".join(line) + " |" for line in lines_of(table)]
     ruler = "|" + " --- |" * table.columns
     return "\n".join([lines[0], ruler, *lines[1:]])
