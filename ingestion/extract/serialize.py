@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from ingestion.extract.document import Where
-from ingestion.extract.errors import Rejected
 from ingestion.extract.result import Extraction, ExtraRow, Provenance
 from reports.official.editions import find_cell
 from reports.official.findings import Finding, Severity
@@ -50,11 +49,6 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "scope_candidates": list(extraction.scopes),
         "timings": {step: round(seconds, 4) for step, seconds in extraction.timings.items()},
     }
-
-
-def rejected_to_json(source: str, error: Rejected) -> dict[str, Any]:
-    """The result of a file that is no report."""
-    return {"source": source, "rejected": {"code": error.code, "message": error.message}}
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

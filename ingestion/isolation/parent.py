@@ -32,6 +32,7 @@ TICK_SECONDS = 1.0
 CHUNK = 65536
 WAIT_SECONDS = 1800.0
 MOST_FILES = 100
+OUT_OF_TIME = f"signal {signal.SIGXCPU:d}"
 SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
@@ -52,9 +53,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Died:
-    """The child ended without an answer; ``how`` is for the log."""
+    """The child ended without an answer; ``how`` is for the log.
+
+    ``over_limit`` says that it took more than a reading may take.
+    """
 
     how: str
+    over_limit: bool = False
 
 
 Answer = Read | Refused | Died
@@ -209,8 +214,9 @@ class _Child:
                 else:
                     return self._last(answer)
         except _Silent as silent:
-            return Died(str(silent))
-        return Died(self._how())
+            return Died(str(silent), over_limit=True)
+        how = self._how()
+        return Died(how, over_limit=how == OUT_OF_TIME)
 
     def _last(self, answer: dict[str, Any]) -> Answer:
         self.may_stay = not answer.get("spent", True) and self.files < MOST_FILES

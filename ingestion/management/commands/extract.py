@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from ingestion.extract.batch import files_in, run
+from ingestion.isolation.batch import files_in, run
 
 
 class Command(BaseCommand):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from ingestion.extract.batch import files_in
+from ingestion.isolation import batch, parent
+from ingestion.isolation.batch import files_in
 from tests.ingestion.extract.printing import figures, html, report
 
 
@@ -50,6 +52,25 @@ class TestExtractCommand:
         refused = json.loads((tmp_path / "out" / "b.docx.json").read_text(encoding="utf-8"))
         assert refused["rejected"]["code"] == "wrong_kind"
         assert (tmp_path / "out" / "a.html.json").is_file()
+
+    def test_refuses_a_file_that_ends_its_child_and_goes_on(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        files = [tmp_path / f"{name}.html" for name in "abc"]
+        for file in files:
+            file.write_text(html(report(figures())), encoding="utf-8")
+        plain = parent.read
+
+        def killed(path: Path, *args: Any, **options: Any) -> parent.Answer:
+            return (
+                parent.Died("signal 9") if path.name == "b.html" else plain(path, *args, **options)
+            )
+
+        monkeypatch.setattr(batch, "read", killed)
+        with pytest.raises(SystemExit):
+            run(*files, output=tmp_path / "out", jobs=2)
+        told = [json.loads((tmp_path / "out" / f"{file.name}.json").read_text()) for file in files]
+        assert [one.get("rejected", {}).get("code") for one in told] == [None, "crashed", None]
 
     def test_says_which_path_is_missing(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="nowhere"):

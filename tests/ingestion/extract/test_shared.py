@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.extract.batch import read, write
+from ingestion.isolation.batch import run
 
 KINDS = ("docx", "html", "xlsx", "pdf")
 
@@ -25,8 +25,7 @@ def score(shared: Path, golden: Path, parsed: Path, *options: str) -> dict[str, 
 
 
 def read_all(files: list[Path], output: Path) -> None:
-    for path in files:
-        write(output / f"{path.name}.json", read(path))
+    assert len(list(run(files, output))) == len(files)
 
 
 class TestSharedReports:
