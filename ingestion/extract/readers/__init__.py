@@ -9,6 +9,8 @@ from ingestion.extract.readers.base import Reader
 from ingestion.extract.readers.doc import DocReader
 from ingestion.extract.readers.docx import DocxReader
 from ingestion.extract.readers.html import HtmlReader
+from ingestion.extract.readers.mht import MhtReader
+from ingestion.extract.readers.odt import OdtReader
 from ingestion.extract.readers.pdf import PdfReader
 from ingestion.extract.readers.text import TextReader
 from ingestion.extract.readers.xlsx import XlsxReader
@@ -19,6 +21,8 @@ ALL: tuple[Reader, ...] = (
     XlsxReader(),
     PdfReader(),
     HtmlReader(),
+    MhtReader(),
+    OdtReader(),
     TextReader(),
 )
 READERS: Mapping[Kind, Reader] = {kind: reader for reader in ALL for kind in reader.kinds}

@@ -1,0 +1,236 @@
+"""The body of an OpenDocument file: shown paragraphs and tables in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ingestion.extract.document import Grid, Line, ReaderNote, Where
+from ingestion.extract.support.layout import MAX_COLUMNS, GridBuilder, GridTooLargeError
+from ingestion.extract.support.xml import local
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+PARAGRAPHS = frozenset({"p", "h"})
+CELLS = frozenset({"table-cell", "covered-table-cell"})
+ROW_GROUPS = frozenset({"table-header-rows", "table-row-group", "table-rows"})
+BOXES = frozenset({"text-box", "custom-shape", "rect", "ellipse"})
+SKIPPED = frozenset(
+    {
+        "tracked-changes",
+        "annotation",
+        "annotation-end",
+        "note",
+        "ruby-text",
+        "table-of-content",
+        "alphabetical-index",
+        "sequence-decls",
+        "variable-decls",
+        "forms",
+        "title",
+        "desc",
+        "object",
+        "object-ole",
+        "image",
+        "shapes",
+        "table-source",
+        "meta",
+    }
+)
+SPACES = re.compile(r"[ \t\r\n]+")
+MOST_BLANKS = 200
+MOST_BLANK_ROWS = 50
+TRACKED = ReaderNote(
+    "tracked-changes", "文档含有修订标记，按接受全部修订后的文字读取，确认后关闭修订再上传"
+)
+HIDDEN = ReaderNote("hidden-text", "文档含有隐藏文字，未读取，确认隐藏内容后再上传")
+Blocks = list[Grid | Line]
+
+
+def read_body(
+    root: etree._Element, content: etree._Element
+) -> tuple[Blocks, tuple[ReaderNote, ...]]:
+    """What the body ``content`` of the document ``root`` shows, and what a person should know.
+
+    GridTooLargeError or RecursionError from hostile files.
+    """
+    walk = _Walk(_hiding_styles(root))
+    walk.blocks_of(content)
+    tracked = next(root.iter(TEXT + "changed-region"), None) is not None
+    notes = [note for note, applies in ((TRACKED, tracked), (HIDDEN, walk.hidden)) if applies]
+    return walk.blocks, tuple(notes)
+
+
+class _Walk:
+    """Walks the body once, collecting blocks."""
+
+    def __init__(self, hiding: frozenset[str]) -> None:
+        self.blocks: Blocks = []
+        self.hiding = hiding
+        self.hidden = False
+        self.tables = 0
+        self.lines = 0
+
+    def blocks_of(self, container: etree._Element) -> None:
+        """Append the paragraphs and tables of a body, section, list, cell or text box."""
+        for child in container:
+            name = local(child)
+            if name in PARAGRAPHS:
+                self._paragraph(child)
+            elif name == "table":
+                self._table(child)
+            elif name and name not in SKIPPED and not self._is_hidden(child):
+                self.blocks_of(child)
+
+    def text_of(self, paragraph: etree._Element) -> str:
+        """The shown text of a paragraph."""
+        pieces: list[str] = []
+        if not self._is_hidden(paragraph):
+            self._gather(paragraph, pieces)
+        return "".join(pieces)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        for text in self.text_of(element).split("\n"):
+            if text.strip():
+                self.blocks.append(Line(text, Where(line=self.lines)))
+                self.lines += 1
+        for box in _boxes(element):
+            self.blocks_of(box)
+
+    def _gather(self, element: etree._Element, pieces: list[str]) -> None:
+        pieces.append(_collapsed(element.text))
+        for child in element:
+            name = local(child)
+            if name == "s":
+                pieces.append(" " * min(_number(child, TEXT + "c"), MOST_BLANKS))
+            elif name == "tab":
+                pieces.append("\t")
+            elif name == "line-break":
+                pieces.append("\n")
+            elif name and name not in SKIPPED and name not in BOXES and not self._is_hidden(child):
+                self._gather(child, pieces)
+            pieces.append(_collapsed(child.tail))
+
+    def _is_hidden(self, element: etree._Element) -> bool:
+        hidden = (
+            element.get(TEXT + "style-name") in self.hiding
+            or element.get(TEXT + "is-hidden") == "true"
+            or element.get(TEXT + "display") == "none"
+        )
+        if hidden and next((True for text in element.itertext() if text.strip()), False):
+            self.hidden = True
+        return hidden
+
+    def _table(self, table: etree._Element) -> None:
+        rows = list(self._rows(table))
+        if not any(_holds_table(cell) for row in rows for cell in row):
+            self._grid(rows)
+            return
+        for row in rows:
+            shown = [cell for cell in row if local(cell) == "table-cell"]
+            if len(shown) == 1 or any(_holds_table(cell) for cell in shown):
+                for cell in shown:
+                    self.blocks_of(cell)
+            else:
+                self._grid([row])
+
+    def _grid(self, rows: list[etree._Element]) -> None:
+        builder = GridBuilder(self.tables)
+        for row in rows:
+            repeated = _number(row, TABLE + "number-rows-repeated")
+            if repeated > MOST_BLANK_ROWS and not _has_text(row):
+                repeated = 1
+            for _ in range(repeated):
+                builder.next_row()
+                self._row(builder, row)
+        if builder.cells:
+            self.tables += 1
+            self.blocks.append(builder.build())
+
+    def _row(self, builder: GridBuilder, row: etree._Element) -> None:
+        column = 0
+        for cell in row:
+            name = local(cell)
+            if name not in CELLS:
+                continue
+            repeated = _number(cell, TABLE + "number-columns-repeated")
+            if repeated > MAX_COLUMNS:
+                if _has_text(cell):
+                    raise GridTooLargeError
+                continue
+            if name == "table-cell":
+                text = self._cell_text(cell)
+                for place in range(column, column + repeated):
+                    builder.column = place
+                    builder.add(
+                        text,
+                        columns=_number(cell, TABLE + "number-columns-spanned"),
+                        rows=_number(cell, TABLE + "number-rows-spanned"),
+                    )
+            column += repeated
+
+    def _cell_text(self, cell: etree._Element) -> str:
+        lines = [self.text_of(paragraph) for paragraph in _paragraphs(cell)]
+        return "\n".join(lines).strip("\n")
+
+    def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
+        for child in table:
+            name = local(child)
+            if name == "table-row":
+                if child.get(TABLE + "visibility", "visible") == "visible":
+                    yield child
+                elif _has_text(child):
+                    self.hidden = True
+            elif name in ROW_GROUPS:
+                yield from self._rows(child)
+
+
+def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes anchored in a paragraph; those in a box come with it."""
+    for child in paragraph:
+        if local(child) in BOXES:
+            yield child
+        elif local(child) not in SKIPPED:
+            yield from _boxes(child)
+
+
+def _paragraphs(container: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs of a cell, through its lists and sections and in its text boxes."""
+    for child in container:
+        name = local(child)
+        if name in PARAGRAPHS:
+            yield child
+            for box in _boxes(child):
+                yield from _paragraphs(box)
+        elif name and name not in SKIPPED:
+            yield from _paragraphs(child)
+
+
+def _holds_table(cell: etree._Element) -> bool:
+    return next(cell.iter(TABLE + "table"), None) is not None
+
+
+def _has_text(element: etree._Element) -> bool:
+    return any(text.strip() for text in element.itertext())
+
+
+def _hiding_styles(root: etree._Element) -> frozenset[str]:
+    """The names of the document's own styles whose text is not shown."""
+    return frozenset(
+        str(style.get(STYLE + "name"))
+        for style in root.iter(STYLE + "style")
+        if any(properties.get(TEXT + "display") == "none" for properties in style)
+    )
+
+
+def _collapsed(text: str | None) -> str:
+    return SPACES.sub(" ", text) if text else ""
+
+
+def _number(element: etree._Element, name: str) -> int:
+    """A count as written, at least 1."""
+    value = element.get(name) or "1"
+    return max(1, int(value)) if value.isdecimal() and len(value) < 10 else 1
