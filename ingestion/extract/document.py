@@ -53,6 +53,7 @@ class Unsure(StrEnum):
     DISAGREE = "disagree"  # two readings of the same place differ
     STROKE = "stroke"  # one stroke: 1 or a placeholder
     INK = "ink"  # something is drawn that could not be read
+    SPACED = "spaced"  # digits stand apart like two figures
     PLACE = "place"  # no ruling line parts it from its neighbours
     NO_RESULT = "no_result"  # a formula whose result is not stored in the file
 

@@ -126,6 +126,7 @@ UNSURE: Mapping[Unsure, Doubt] = {
     Unsure.INK: Doubt(
         "X10", W, "字迹没有认出", "“{label}”的格中有字迹没有认出，读作“{text}”", "对照原文填写数字"
     ),
+    Unsure.SPACED: Doubt("X10", W, "数字分开", "“{label}”的数字之间有空隙，读作“{text}”"),
     Unsure.PLACE: Doubt(
         "X10", W, "没有表格线", "“{label}”从没有表格线的图片中识别为“{text}”，所在行列可能有误"
     ),

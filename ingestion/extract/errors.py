@@ -66,10 +66,10 @@ class Damaged(Rejected):
 
 
 class NoText(Rejected):
-    """Page images without readable text."""
+    """Page images in which no text could be recognised."""
 
     code = "no_text"
-    template = "“{name}”是扫描图片，没有可读文字，上传 Word 或可复制文字的 PDF"
+    template = "“{name}”是图片，没有识别出文字，上传 Word、可复制文字的 PDF 或更清晰的扫描件"
 
 
 class NotAReport(Rejected):

@@ -9,6 +9,7 @@ from ingestion.extract.readers.base import Reader
 from ingestion.extract.readers.doc import DocReader
 from ingestion.extract.readers.docx import DocxReader
 from ingestion.extract.readers.html import HtmlReader
+from ingestion.extract.readers.image import ImageReader
 from ingestion.extract.readers.mht import MhtReader
 from ingestion.extract.readers.odt import OdtReader
 from ingestion.extract.readers.pdf import PdfReader
@@ -20,6 +21,7 @@ ALL: tuple[Reader, ...] = (
     DocReader(),
     XlsxReader(),
     PdfReader(),
+    ImageReader(),
     HtmlReader(),
     MhtReader(),
     OdtReader(),

@@ -1,5 +1,5 @@
-"""PDF with a text layer (pypdfium2). Tables come from ruling lines, whole over page breaks; the
-rest is paragraphs. A page of text whose lines are missing gives lines of text.
+"""PDF (pypdfium2). Tables come from ruling lines, whole over page breaks; the rest is paragraphs. A
+page of text whose lines are missing gives lines of text; a scanned page is recognised.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import pypdfium2
 
 from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote
 from ingestion.extract.errors import Damaged, EmptyFile, Encrypted, LimitExceeded, NoText
+from ingestion.extract.support.ocr_start import Recogniser
 from ingestion.extract.support.pdf_flow import FlowPage, flow
 from ingestion.extract.support.pdf_page import PageContent, read_page
 from ingestion.extract.support.pdf_rules import TooComplexError
@@ -23,12 +24,13 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
 PICTURE_PAGE = 0.4  # share of the page that pictures cover
 FEW_CHARACTERS = 40
+LEAST_SEEN = 0.5  # of a recognised layer's characters
 DAMAGED_SHARE = 0.02
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
 class PdfReader:
-    """Reads ``.pdf`` files that hold text."""
+    """Reads ``.pdf`` files, with text or scanned, page by page."""
 
     kinds: tuple[Kind, ...] = (Kind.PDF,)
 
@@ -42,9 +44,10 @@ class PdfReader:
         try:
             if len(pdf) > MAX_PAGES:
                 raise LimitExceeded(path.name)
-            reading = _Reading()
-            for number in range(len(pdf)):
-                reading.page(pdf, number)
+            with Recogniser() as recogniser:
+                reading = _Reading(recogniser)
+                for number in range(len(pdf)):
+                    reading.page(pdf, number)
         except (TooComplexError, TooManyRulesError) as error:
             raise LimitExceeded(path.name) from error
         except pypdfium2.PdfiumError as error:
@@ -70,7 +73,8 @@ def _opened(path: Path) -> Any:
 class _Reading:
     """Collects the pages of one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, recogniser: Recogniser) -> None:
+        self.recogniser = recogniser
         self.pages: list[FlowPage] = []
         self.characters = 0
         self.objects = 0
@@ -84,6 +88,11 @@ class _Reading:
         page = pdf[index]
         try:
             content = read_page(page, index + 1)
+            seen = self._recognised(page, content)
+            if seen is not None:
+                self.pages.append(seen)
+                self._look(seen.content, crossing=0)
+                return
             tables = ruled_tables(content.drawn.horizontal, content.drawn.vertical)
             pieces, free, crossing = pieces_of(content, tables)
             unlined, free = unruled(content, free)
@@ -91,6 +100,20 @@ class _Reading:
             page.close()
         self.pages.append(FlowPage(content, [*pieces, *unlined], free))
         self._look(content, crossing=crossing)
+
+    def _recognised(self, page: Any, content: PageContent) -> FlowPage | None:
+        """A page without text of its own, or with a recognised layer, as our recogniser reads it;
+        None for other pages, and where it finds much less than the layer holds.
+        """
+        characters = sum(len(run.text) for run in content.runs)
+        scan = content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS
+        if not (scan or content.hidden or (content.objects and not characters)):
+            return None
+        found = self.recogniser.pdf_page(page, content.number)
+        if found is None:
+            return None
+        seen = sum(len(run.text) for run in found.content.runs)
+        return found if seen and seen >= LEAST_SEEN * characters else None
 
     def _look(self, content: PageContent, *, crossing: int) -> None:
         characters = sum(len(run.text) for run in content.runs)

@@ -1,0 +1,147 @@
+"""Scans and photos: ``.png .jpg .tif`` (each image of the file is a page), ``.bmp`` and ``.gif``.
+
+Places are a page and a box in points, origin top left, of the image at its own resolution; where
+it states none that a page could have, it counts as a sheet of A4.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from PIL import Image, ImageOps
+
+from ingestion.extract.document import Document, Grid, Kind, Line
+from ingestion.extract.errors import Damaged, LimitExceeded, NoText
+from ingestion.extract.support.ocr_start import DPI, MOST_PIXELS, OWN_DPI, Recogniser
+from ingestion.extract.support.pdf_flow import FlowPage, flow
+
+FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "GIF")
+MOST_IMAGE_PIXELS = 50_000_000  # A4 at 600 dpi is 35 million
+MOST_PAGES = 100
+A4_WIDTH, A4_HEIGHT = 8.27, 11.69  # inches
+LONGEST_SIDE = 17.6  # inches: A3
+SHORTEST_SIDE = 4.0
+STRIP = 1.8  # so many times higher than wide: a page's picture from a screen
+LARGEST_ENLARGEMENT = 2.0
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    AttributeError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow raises for damaged files."""
+
+
+class ImageReader:
+    """Reads pictures of pages."""
+
+    kinds: tuple[Kind, ...] = (Kind.IMAGE,)
+
+    def read(self, path: Path) -> Document:
+        """The tables and paragraphs that the images show, in reading order.
+
+        Damaged, LimitExceeded, or NoText where no text can be recognised.
+        """
+        pages: list[FlowPage] = []
+        with Recogniser() as recogniser:
+            for number, (image, dpi) in enumerate(_images(path), 1):
+                found = recogniser.page(_grey(path, image, dpi), number, _working(image, dpi))
+                if found is not None:
+                    pages.append(found)
+            notes = tuple(recogniser.notes())
+        blocks = tuple(_blocks(pages))
+        if not blocks:
+            raise LimitExceeded(path.name) if notes else NoText(path.name)
+        return Document(Kind.IMAGE, blocks, notes)
+
+
+def _blocks(pages: list[FlowPage]) -> Iterator[Grid | Line]:
+    tables = 0
+    for block in flow(pages):
+        if isinstance(block, Line):
+            yield block
+        else:
+            yield block.grid(tables)
+            tables += 1
+
+
+def _images(path: Path) -> Iterator[tuple[Image.Image, float]]:
+    """Each image of the file, not yet decoded, with its resolution."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd metadata; sizes are checked here
+            with Image.open(path, formats=FORMATS) as file:
+                several = file.format == "TIFF"
+                for number in range(MOST_PAGES + 1):
+                    if number and not (several and _sought(file, number)):
+                        return
+                    if number == MOST_PAGES or file.width * file.height > MOST_IMAGE_PIXELS:
+                        raise LimitExceeded(path.name)
+                    yield file, _resolution(file)
+    except Image.DecompressionBombError as error:
+        raise LimitExceeded(path.name) from error
+    except BROKEN as error:
+        raise Damaged(path.name) from error
+
+
+def _sought(file: Image.Image, number: int) -> bool:
+    try:
+        file.seek(number)
+    except EOFError:
+        return False
+    return True
+
+
+def _resolution(image: Image.Image) -> float:
+    """Pixels an inch."""
+    width, height = image.size
+    stated: Any = image.info.get("dpi", (0, 0))
+    own: float = float(stated[0] or 0) if isinstance(stated, tuple) else 0.0
+    if own > 0 and SHORTEST_SIDE <= max(width, height) / own <= LONGEST_SIDE:
+        return own
+    if height > STRIP * width:
+        return float(width / A4_WIDTH)
+    return float(max(width, height) / A4_HEIGHT)
+
+
+def _working(image: Image.Image, dpi: float) -> float:
+    """The resolution at which an image is read."""
+    best = dpi if OWN_DPI[0] <= dpi <= OWN_DPI[1] else min(DPI, dpi * LARGEST_ENLARGEMENT)
+    pixels = image.width * image.height * (best / dpi) ** 2
+    return best * min(1.0, math.sqrt(MOST_PIXELS / max(pixels, 1.0)))
+
+
+def _grey(path: Path, image: Image.Image, dpi: float) -> Image.Image:
+    """The image upright, in 8-bit grey on white, at its working resolution."""
+    scale = _working(image, dpi) / dpi
+    try:
+        shown = ImageOps.exif_transpose(image)
+        if shown.mode.startswith(("I", "F")):
+            deep = shown.convert("F")
+            share = 255 / max(float(cast("tuple[float, float]", deep.getextrema())[1]), 1.0)
+            shown = deep.point(lambda value: value * share + 0.0)
+        elif shown.mode in {"RGBA", "LA", "PA"} or "transparency" in shown.info:
+            clear = shown.convert("RGBA")
+            shown = Image.new("RGBA", clear.size, "white")
+            shown.alpha_composite(clear)
+        grey = shown.convert("L")
+    except BROKEN as error:
+        raise Damaged(path.name) from error
+    if scale != 1.0:
+        size = max(round(grey.width * scale), 1), max(round(grey.height * scale), 1)
+        how = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+        return grey.resize(size, how)
+    return grey

@@ -1,0 +1,75 @@
+"""The recogniser: rapidocr with the models inside its package, on the processor, offline.
+
+Import this module only in a process that reads images: it loads the engine's libraries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidocr import RapidOCR
+
+Gray = NDArray[np.uint8]
+Quad = NDArray[np.float32]
+
+DETECTOR = "PP-OCRv6_det_small.onnx"
+READER = "PP-OCRv6_rec_small.onnx"
+THREADS = 2
+BATCH = 8
+NARROWEST = [3, 48, 96]
+"""Channels, height and least width of a crop: figures are short, and a wider one is all padding."""
+
+
+class Reading(NamedTuple):
+    """What a crop says, and how sure the recogniser is (0 to 1)."""
+
+    text: str
+    score: float
+
+
+def model(name: str) -> Path:
+    """The path of a model inside the engine's package."""
+    found = find_spec("rapidocr")
+    assert found is not None and found.origin is not None  # noqa: S101, PT018 - imported above
+    return Path(found.origin).parent / "models" / name
+
+
+class Engine:
+    """Finds text in an image, and reads crops; models are loaded once."""
+
+    def __init__(self) -> None:
+        cv2.setNumThreads(THREADS)
+        self._engine: Any = RapidOCR(
+            params={
+                "Global.use_cls": False,
+                "Global.log_level": "critical",
+                "Global.max_side_len": 100_000,  # the caller chooses the size
+                "Det.model_path": str(model(DETECTOR)),
+                "Rec.model_path": str(model(READER)),
+                "Rec.rec_batch_num": BATCH,
+                "Rec.rec_img_shape": NARROWEST,
+                "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            }
+        )
+
+    def find(self, image: Gray) -> list[Quad]:
+        """The four corners, in pixels and clockwise from top left, of each piece of text."""
+        coloured = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+        boxes = self._engine(coloured, use_det=True, use_cls=False, use_rec=False).boxes
+        return [] if boxes is None else [np.asarray(box, dtype=np.float32) for box in boxes]
+
+    def read(self, crops: Sequence[Gray]) -> list[Reading]:
+        """What each crop (one line of text) says."""
+        if not crops:
+            return []
+        coloured = [cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops]
+        found = self._engine.recognize_txt(coloured)
+        pairs = zip(found.txts, found.scores, strict=True)
+        return [Reading(text, float(score)) for text, score in pairs]

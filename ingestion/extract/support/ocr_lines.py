@@ -1,0 +1,179 @@
+"""An image's ruling lines, and the turn that sets them straight."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ingestion.extract.support.ocr_engine import Gray
+from ingestion.extract.support.pdf_frame import Matrix
+from ingestion.extract.support.ruling import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """In inches, so that they hold at every resolution; contrast in grey levels of 255."""
+
+    shortest: float = 0.13  # the lowest row of a printed table
+    alone: float = 0.5  # a shorter line counts only where both its ends are on longer ones
+    meets: float = 0.014  # the strokes of a character in a low row keep away further
+    broken: float = 0.035  # a gap in a line
+    window: float = 0.27  # for the paper's brightness around a pixel
+    contrast: float = 14.0
+    thickest: float = 0.06
+    beside: float = 0.02  # where a line's neighbourhood begins
+    attached: float = 0.12  # of a short line's length: more ink beside it makes it a stroke
+    slanted: float = 0.8  # long enough to show how the page lies
+
+
+TOLERANCES = Tolerances()
+STEEPEST = 0.15
+FLATTEST = 0.0008
+FEWEST_LINES = 3
+MOST_LINES = 40
+PAPER_WHITE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Horizontal and vertical lines in pixels, and the mask of all that is line (255) or not."""
+
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    mask: Gray
+
+
+def straightened(image: Gray, dpi: float) -> tuple[Gray, Matrix]:
+    """The page with its horizontal lines level, and the map from its pixels back to the image's.
+
+    A page with few long lines stays as it is.
+    """
+    slope = _slope(image, dpi)
+    height, width = image.shape
+    if abs(slope) < FLATTEST:
+        return image, Matrix()
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), math.degrees(math.atan(slope)), 1.0)
+    level = cv2.warpAffine(
+        image, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=PAPER_WHITE
+    )
+    (a, c, e), (b, d, f) = turn.tolist()
+    return level.astype(np.uint8), Matrix(a, b, c, d, e, f).inverse()
+
+
+def lines_of(image: Gray, dpi: float) -> Lines:
+    """The lines of a level page: long ones, and short ones between others."""
+    dark = _dark(image, dpi)
+    across, down = _opened(dark, dpi, across=True), _opened(dark, dpi, across=False)
+    horizontal = list(_pieces(across, dpi, across=True))
+    vertical = list(_pieces(down, dpi, across=False))
+    long = TOLERANCES.alone * dpi
+    long_across = _drawn(image, [rule for rule in horizontal if rule.end - rule.start >= long], [])
+    long_down = _drawn(image, [], [rule for rule in vertical if rule.end - rule.start >= long])
+    reach = 2 * max(round(TOLERANCES.meets * dpi), 1) + 3
+    near = np.ones((reach, reach), np.uint8)
+    on_across = cv2.dilate(long_across, near).astype(np.uint8)
+    on_down = cv2.dilate(long_down, near).astype(np.uint8)
+    away = max(round(TOLERANCES.beside * dpi), 3)
+    horizontal = [
+        rule
+        for rule in horizontal
+        if rule.end - rule.start >= long or _parts(rule, on_down.T, dark.T, away)
+    ]
+    vertical = [
+        rule
+        for rule in vertical
+        if rule.end - rule.start >= long or _parts(rule, on_across, dark, away)
+    ]
+    drawn = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+    kept = cv2.bitwise_and(drawn, cv2.dilate(_drawn(image, horizontal, vertical), near))
+    return Lines(horizontal, vertical, kept.astype(np.uint8))
+
+
+def _parts(rule: Rule, crossing: Gray, dark: Gray, away: int) -> bool:
+    """True for a short vertical line that goes from one crossing line to another with paper on both
+    sides; a character's stroke has others attached. For a horizontal one, give the images turned.
+    """
+    at, first, last = round(rule.at), round(rule.start), round(rule.end) - 1
+    if not (crossing[first, at] and crossing[last, at]):
+        return False
+    inside = slice(first + away + 1, last - away)
+    left, right = dark[inside, max(at - away, 0)], dark[inside, min(at + away, dark.shape[1] - 1)]
+    return not left.size or float(np.mean((left | right) > 0)) <= TOLERANCES.attached
+
+
+def _drawn(image: Gray, horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> Gray:
+    """The lines on a black sheet, a pixel thick."""
+    sheet = np.zeros_like(image)
+    for y, left, right in horizontal:
+        cv2.line(sheet, (int(left), round(y)), (int(right), round(y)), 255, 1)
+    for x, top, bottom in vertical:
+        cv2.line(sheet, (round(x), int(top)), (round(x), int(bottom)), 255, 1)
+    return sheet
+
+
+def _dark(image: Gray, dpi: float) -> Gray:
+    """255 where a pixel is darker than the paper around it."""
+    window = 2 * round(TOLERANCES.window * dpi / 2) + 1
+    found = cv2.adaptiveThreshold(
+        image,
+        255,
+        cv2.ADAPTIVE_THRESH_MEAN_C,
+        cv2.THRESH_BINARY_INV,
+        max(window, 3),
+        TOLERANCES.contrast,
+    )
+    return found.astype(np.uint8)
+
+
+def _opened(dark: Gray, dpi: float, *, across: bool) -> Gray:
+    """What is long in one direction, small gaps closed."""
+    length = max(round(TOLERANCES.shortest * dpi), 5)
+    gap = max(round(TOLERANCES.broken * dpi), 2)
+    long = np.ones((1, length) if across else (length, 1), np.uint8)
+    bridge = np.ones((1, gap) if across else (gap, 1), np.uint8)
+    found = cv2.morphologyEx(dark, cv2.MORPH_OPEN, long)
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, bridge)
+    return cv2.dilate(found, np.ones((3, 1) if across else (1, 3), np.uint8)).astype(np.uint8)
+
+
+def _pieces(mask: Gray, dpi: float, *, across: bool) -> Iterator[Rule]:
+    """Each line, in pixels."""
+    _, _, stats, centres = cv2.connectedComponentsWithStats(mask)
+    thickest = TOLERANCES.thickest * dpi + 3
+    for (x, y, width, height, _), (cx, cy) in zip(stats[1:], centres[1:], strict=True):
+        if (height if across else width) > thickest:
+            continue  # a picture or a shaded area
+        if across:
+            yield Rule(float(cy), int(x), int(x + width))
+        else:
+            yield Rule(float(cx), int(y), int(y + height))
+
+
+def _slope(image: Gray, dpi: float) -> float:
+    """How much the page's long horizontal lines fall to the right, in pixels a pixel."""
+    mask = _opened(_dark(image, dpi), dpi, across=True)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    long = [n for n in range(1, len(stats)) if stats[n][2] > TOLERANCES.slanted * dpi]
+    long.sort(key=lambda n: -stats[n][2])
+    found: list[tuple[float, int]] = []
+    for number in long[:MOST_LINES]:
+        x, y, width, height = (int(value) for value in stats[number][:4])
+        if height > STEEPEST * width + TOLERANCES.thickest * dpi:
+            continue
+        rows, columns = np.nonzero(labels[y : y + height, x : x + width] == number)
+        slope = float(np.polyfit(columns, rows, 1)[0])
+        if abs(slope) < STEEPEST:
+            found.append((slope, width))
+    if len(found) < FEWEST_LINES:
+        return 0.0
+    found.sort()
+    half, sofar = sum(width for _, width in found) / 2, 0
+    for slope, width in found:
+        sofar += width
+        if sofar >= half:
+            return slope
+    return 0.0

@@ -1,0 +1,144 @@
+"""One page of pixels to the same tables and runs that a page of text gives.
+
+Boxes are in points (1/72 inch) of the page as it was received, origin top left: an image's size in
+points follows from the resolution that the caller names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from ingestion.extract.document import GridCell, Unsure, Where
+from ingestion.extract.support.ocr_cells import Cells, Said, doubt_of, in_order
+from ingestion.extract.support.ocr_engine import Engine, Gray
+from ingestion.extract.support.ocr_ink import Ink
+from ingestion.extract.support.ocr_lines import lines_of, straightened
+from ingestion.extract.support.ocr_patches import Tables
+from ingestion.extract.support.pdf_flow import FlowPage
+from ingestion.extract.support.pdf_frame import Box, Matrix
+from ingestion.extract.support.pdf_page import PageContent, Run, around
+from ingestion.extract.support.pdf_rules import Drawn
+from ingestion.extract.support.pdf_tables import Piece, is_value, rounded
+from ingestion.extract.support.pdf_text import cell_text
+from ingestion.extract.support.pdf_unruled import unruled
+from ingestion.extract.support.ruling import Rule, Ruled, TooManyRulesError, ruled_tables
+
+LEAST_SCORE = 0.5  # of text outside the tables: stamps and pictures score less
+CELL_PADDING = 6.0
+TRIM = 0.12  # of its height: what a found piece is higher than its characters
+
+
+def recognised(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage:
+    """What one upright page (8-bit grey, dark on light) shows; ``number`` is 1-based."""
+    level, back = straightened(image, dpi)
+    lines = lines_of(level, dpi)
+    scale = dpi / 72
+    try:
+        ruled = ruled_tables(
+            [_in_points(rule, scale) for rule in lines.horizontal],
+            [_in_points(rule, scale) for rule in lines.vertical],
+        )
+    except TooManyRulesError:
+        ruled = ()
+    ink = Ink(level, lines.mask, dpi)
+    tables = Tables(ruled, scale, ink)
+    height, width = level.shape
+    patches = list(tables.patches(engine.find(level), height, width))
+    cells, free = Cells(level, tables, engine).read(patches)
+    runs = [
+        _run(said, scale, start)
+        for start, said in enumerate(in_order(free))
+        if said.score >= LEAST_SCORE
+    ]
+    written = [_run(said, scale, -1) for texts in cells.values() for said in texts if said.text]
+    content = _content(
+        number, width / scale, height / scale, [*runs, *written], partial(_shown, back, scale)
+    )
+    pieces = [
+        _piece(content, table, index, cells, scale)
+        for index, table in enumerate(ruled)
+        if any(place[0] == index for place in cells)
+    ]
+    unlined, rest = unruled(content, runs)
+    return FlowPage(content, [*pieces, *map(_doubted, unlined)], rest)
+
+
+def _in_points(rule: Rule, scale: float) -> Rule:
+    return Rule(rule.at / scale, rule.start / scale, rule.end / scale)
+
+
+def _run(said: Said, scale: float, start: int) -> Run:
+    left, top, right, bottom = (edge / scale for edge in said.box)
+    trim = TRIM * (bottom - top)
+    return Run(said.text, left, top + trim, right, bottom - trim, start)
+
+
+def _content(
+    number: int, width: float, height: float, runs: Sequence[Run], shown: partial[Box]
+) -> PageContent:
+    return PageContent(
+        number=number,
+        width=width,
+        height=height,
+        runs=tuple(runs),
+        drawn=Drawn(),
+        picture_share=0.0,
+        objects=len(runs),
+        hidden=False,
+        characters=_characters,
+        shown=shown,
+    )
+
+
+def _characters(run: Run) -> tuple[Box, ...]:
+    """The run's box in equal parts."""
+    step = (run.right - run.left) / max(len(run.text), 1)
+    return tuple(
+        (run.left + step * place, run.top, run.left + step * (place + 1), run.bottom)
+        for place in range(len(run.text))
+    )
+
+
+def _shown(back: Matrix, scale: float, box: Box) -> Box:
+    """A box of the level page on the page as received."""
+    left, top, right, bottom = (edge * scale for edge in box)
+    corners = [back.apply(x, y) for x in (left, right) for y in (top, bottom)]
+    middle_x, middle_y = sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
+    half_width, half_height = (right - left) / 2, (bottom - top) / 2
+    return (
+        (middle_x - half_width) / scale,
+        (middle_y - half_height) / scale,
+        (middle_x + half_width) / scale,
+        (middle_y + half_height) / scale,
+    )
+
+
+def _piece(
+    content: PageContent,
+    table: Ruled,
+    index: int,
+    cells: dict[tuple[int, int], list[Said]],
+    scale: float,
+) -> Piece:
+    found = []
+    for number, span in enumerate(table.cells):
+        box = table.box(span)
+        texts = cells.get((index, number), [])
+        runs = [_run(said, scale, start) for start, said in enumerate(texts) if said.text]
+        text = cell_text(runs, box[2] - box[0] - CELL_PADDING) if runs else ""
+        shown = content.shown(around([run.box for run in runs]) if runs else box)
+        where = Where(page=content.number, bbox=rounded(shown))
+        doubt = doubt_of(texts)
+        found.append(GridCell(text, span.row, span.column, where, span.rows, span.columns, doubt))
+    rows = len(table.ys) - 1
+    return Piece(content.number, table.ys[0], table.ys[-1], table.xs, rows, tuple(found))
+
+
+def _doubted(piece: Piece) -> Piece:
+    """A table without lines: every figure may stand in a neighbour's place."""
+    cells = tuple(
+        replace(cell, doubt=Unsure.PLACE) if is_value(cell.text) else cell for cell in piece.cells
+    )
+    return replace(piece, cells=cells)
