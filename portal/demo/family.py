@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
 
-from portal.demo.defects import Defect, blank, note, placeholder, short_row, wrong_total
 from portal.demo.district import AGENCIES, FIRST_YEAR, LAST_YEAR, history
+from portal.demo.faults import draw
 from portal.demo.figures import ReportFigures, figures
 from portal.demo.generate import Specification
 from portal.demo.printed import Layout, MoneyUnit
-from portal.demo.row_defects import extra_row, long_row, shifted_row, split_digits
 from portal.demo.shapes import PrintedReport
 from portal.demo.traps import TRAPS
 from portal.demo.writers import WRITERS
-from reports.official.applications import APPLICATIONS_2019
 from reports.official.editions import FORMS, form_for
-from reports.official.schema import CellId, Edition, TableCode
+from reports.official.schema import Edition, TableCode
 
-ROWS = tuple(row.code for row in APPLICATIONS_2019.rows[2:-3])
-SIGNS = ("/", "—", "-", "无", "不适用")
-LOCAL_ROW = "其他公文（本地增列，自2018年起统计）"
 TRAP_SHARE = 0.12
 KINDS = (*WRITERS,)
 MIXED_SHARE = 0.15  # of the reports print two editions in one document
-DEFECTS_SHARE = (0.45, 0.85)  # below: none; below: one; else two
 
 
 def sample(seed: int) -> tuple[Specification, str]:
@@ -36,7 +29,7 @@ def sample(seed: int) -> tuple[Specification, str]:
         report = mixed(report)
     layout = _layout(dice)
     kind = dice.choice(sorted(KINDS))
-    defects = _defects(dice, report)
+    defects = draw(dice, report)
     chosen = [name for name in TRAPS if dice.random() < TRAP_SHARE]
     start = dice.random()
 
@@ -102,69 +95,3 @@ def _layout(dice: Random) -> Layout:
         break_after=dice.choice((0, 0, 0, 4, 9, 12, 20)),
         header_again=odd(0.6),
     )
-
-
-def _defects(dice: Random, report: ReportFigures) -> tuple[Defect, ...]:
-    draw = dice.random()
-    number = 0 if draw < DEFECTS_SHARE[0] else 1 if draw < DEFECTS_SHARE[1] else 2
-    rows = dice.sample(ROWS, number)
-    return tuple(dice.choice(MAKERS)(dice, report, row) for row in rows)
-
-
-def _cell(dice: Random, row: str) -> CellId:
-    column = dice.choice(APPLICATIONS_2019.rows[0].columns)
-    return f"{TableCode.APPLICATIONS}.{row}.{column.code}"
-
-
-def _blank(dice: Random, _report: ReportFigures, row: str) -> Defect:
-    return blank(_cell(dice, row))
-
-
-def _placeholder(dice: Random, _report: ReportFigures, row: str) -> Defect:
-    return placeholder(_cell(dice, row), dice.choice(SIGNS))
-
-
-def _note(dice: Random, report: ReportFigures, row: str) -> Defect:
-    cell = _cell(dice, row)
-    return note(cell, int(report.cells[cell] or 0), "含上年补登记")
-
-
-def _wrong_total(dice: Random, report: ReportFigures, row: str) -> Defect:
-    cell = f"{TableCode.APPLICATIONS}.{row}.total"
-    return wrong_total(cell, int(report.cells[cell] or 0) + dice.randrange(1, 9))
-
-
-def _short_row(_dice: Random, _report: ReportFigures, row: str) -> Defect:
-    return short_row(row)
-
-
-def _long_row(_dice: Random, _report: ReportFigures, row: str) -> Defect:
-    return long_row(row)
-
-
-def _shifted_row(_dice: Random, _report: ReportFigures, row: str) -> Defect:
-    return shifted_row(row)
-
-
-def _split_digits(_dice: Random, report: ReportFigures, row: str) -> Defect:
-    cells = [f"{TableCode.APPLICATIONS}.{row}.{c.code}" for c in APPLICATIONS_2019.rows[0].columns]
-    return split_digits(max(cells, key=lambda cell: int(report.cells[cell] or 0)))
-
-
-def _extra_row(dice: Random, report: ReportFigures, _row: str) -> Defect:
-    start = f"{TableCode.PROACTIVE}.normative_documents."
-    cells = [cell for cell in report.cells if cell.startswith(start)]
-    return extra_row(cells[0], LOCAL_ROW, tuple(dice.randrange(9) for _ in cells))
-
-
-MAKERS: tuple[Callable[[Random, ReportFigures, str], Defect], ...] = (
-    _blank,
-    _placeholder,
-    _note,
-    _wrong_total,
-    _short_row,
-    _long_row,
-    _shifted_row,
-    _split_digits,
-    _extra_row,
-)
