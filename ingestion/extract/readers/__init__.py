@@ -13,6 +13,7 @@ from ingestion.extract.readers.image import ImageReader
 from ingestion.extract.readers.mht import MhtReader
 from ingestion.extract.readers.odt import OdtReader
 from ingestion.extract.readers.pdf import PdfReader
+from ingestion.extract.readers.rtf import RtfReader
 from ingestion.extract.readers.text import TextReader
 from ingestion.extract.readers.xlsx import XlsxReader
 
@@ -25,6 +26,7 @@ ALL: tuple[Reader, ...] = (
     HtmlReader(),
     MhtReader(),
     OdtReader(),
+    RtfReader(),
     TextReader(),
 )
 READERS: Mapping[Kind, Reader] = {kind: reader for reader in ALL for kind in reader.kinds}
