@@ -4,6 +4,25 @@ what to do.
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zipfile
+import zlib
+
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+"""What zipfile raises for a damaged archive, a damaged part or a way of packing it lacks."""
+
 
 class ExtractError(Exception):
     """Root of everything this package raises on purpose."""

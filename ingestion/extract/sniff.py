@@ -15,6 +15,7 @@ import olefile
 
 from ingestion.extract.document import Kind
 from ingestion.extract.errors import (
+    BROKEN_ARCHIVE,
     Damaged,
     EmptyFile,
     Encrypted,
@@ -26,6 +27,8 @@ from ingestion.extract.errors import (
 
 MEGABYTE = 1024 * 1024
 HEAD = 65536
+BROKEN_OLE = (OSError, ValueError, IndexError, TypeError, KeyError, RecursionError)
+"""What olefile raises for a damaged file; the last where its directory runs in a circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Damaged(path.name) from error
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
@@ -158,7 +161,7 @@ def _ole(path: Path) -> Kind:
     try:
         with olefile.OleFileIO(str(path)) as ole:
             streams = {"/".join(entry) for entry in ole.listdir()}
-    except (OSError, ValueError, IndexError, TypeError) as error:
+    except BROKEN_OLE as error:
         raise Damaged(path.name) from error
     if "EncryptedPackage" in streams:
         raise Encrypted(path.name)

@@ -6,6 +6,8 @@ import zipfile
 
 from lxml import etree
 
+from ingestion.extract.errors import BROKEN_ARCHIVE
+
 DOCTYPE = b"<!DOCTYPE"
 
 
@@ -17,14 +19,7 @@ def part(archive: zipfile.ZipFile, name: str) -> etree._Element:
     """The root element of one part of an archive; UnsafeXmlError where it cannot be read safely."""
     try:
         data = archive.read(name)
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except (KeyError, *BROKEN_ARCHIVE) as error:
         raise UnsafeXmlError(name) from error
     if DOCTYPE in data[:2048] or DOCTYPE.decode().encode("utf-16-le") in data[:4096]:
         raise UnsafeXmlError(name)
