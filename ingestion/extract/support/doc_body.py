@@ -107,7 +107,7 @@ class _Structure:
         if is_mark != (paragraph.depth == 1) and is_mark:
             raise UnresolvedError("mark of an inner cell")
         if is_mark or (paragraph.depth > 1 and paragraph.ends_inner_cell):
-            table.end_cell()
+            table.end_cell(deleted=at in self.seen.deleted)
 
     def _to_depth(self, depth: int) -> None:
         while len(self.tables) > depth:

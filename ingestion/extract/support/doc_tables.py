@@ -48,27 +48,30 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     open: Box = field(default_factory=Box)
+    kept: bool = False
 
     @property
     def is_between_rows(self) -> bool:
         """Whether no cell of a further row has begun."""
         return not self.boxes and not self.open.blocks
 
-    def end_cell(self) -> None:
+    def end_cell(self, *, deleted: bool) -> None:
         """The cell's mark was reached."""
         self.boxes.append(self.open)
         self.open = Box()
+        self.kept = self.kept or not deleted
 
     def end_row(self, paragraph: Paragraph, *, deleted: bool) -> None:
-        """The row's mark was reached; UnresolvedError where its cells are not as many as it
-        says.
+        """The row's mark was reached; it is deleted where all its marks are.
+
+        UnresolvedError where its cells are not as many as it says.
         """
         count = len(self.boxes)
         if paragraph.unresolved or not count or count != len(paragraph.cells) or self.open.blocks:
             raise UnresolvedError("row")
-        if not deleted:
+        if self.kept or not deleted:
             self.rows.append(Row(self.boxes, paragraph.edges, paragraph.cells))
-        self.boxes, self.open = [], Box()
+        self.boxes, self.open, self.kept = [], Box(), False
 
     @property
     def is_layout(self) -> bool:

@@ -18,7 +18,7 @@ from ingestion.extract.support.doc_streams import (
     Streams,
     numbers,
 )
-from ingestion.extract.support.doc_tables import Box, Row, grid
+from ingestion.extract.support.doc_tables import Box, Row, Table, grid
 from ingestion.extract.support.doc_text import FILLER, read_text
 
 COMPRESSED = 0x40000000
@@ -152,6 +152,27 @@ class TestParagraphs:
     def test_refuse_properties_outside_the_data(self) -> None:
         with pytest.raises(BrokenError):
             paragraph(struct.pack("<HI", 0x6646, 99))
+
+
+class TestTable:
+    @pytest.mark.parametrize(
+        ("cell_deleted", "row_deleted", "rows"),
+        [(True, True, 0), (False, True, 1), (True, False, 1)],
+    )
+    def test_leaves_out_a_row_whose_marks_are_all_deleted(
+        self, *, cell_deleted: bool, row_deleted: bool, rows: int
+    ) -> None:
+        table = Table()
+        table.end_cell(deleted=cell_deleted)
+        table.end_row(Paragraph(edges=(0, 9), cells=(Cell(),)), deleted=row_deleted)
+        assert len(table.rows) == rows
+
+    def test_does_not_follow_a_row_of_more_cells_than_it_says(self) -> None:
+        table = Table()
+        table.end_cell(deleted=False)
+        table.end_cell(deleted=False)
+        with pytest.raises(UnresolvedError):
+            table.end_row(Paragraph(edges=(0, 9), cells=(Cell(),)), deleted=False)
 
 
 class TestGrid:
