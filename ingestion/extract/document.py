@@ -55,6 +55,7 @@ class Unsure(StrEnum):
     INK = "ink"  # something is drawn that could not be read
     SPACED = "spaced"  # digits stand apart like two figures
     PLACE = "place"  # no ruling line parts it from its neighbours
+    FORMAT = "format"  # the sheet shows the stored number otherwise
     NO_RESULT = "no_result"  # a formula whose result is not stored in the file
 
 

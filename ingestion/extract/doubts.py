@@ -130,6 +130,13 @@ UNSURE: Mapping[Unsure, Doubt] = {
     Unsure.PLACE: Doubt(
         "X10", W, "没有表格线", "“{label}”从没有表格线的图片中识别为“{text}”，所在行列可能有误"
     ),
+    Unsure.FORMAT: Doubt(
+        "X11",
+        W,
+        "显示与存储不同",
+        "“{label}”存储的数字是“{text}”，单元格格式使它显示为别的样子",
+        "在原表中把格式改为常规，核对后重新上传",
+    ),
     Unsure.NO_RESULT: Doubt(
         "X11",
         W,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ingestion.extract.document import Kind
 from ingestion.extract.readers.base import Reader
+from ingestion.extract.readers.csv import CsvReader
 from ingestion.extract.readers.doc import DocReader
 from ingestion.extract.readers.docx import DocxReader
 from ingestion.extract.readers.html import HtmlReader
@@ -15,12 +16,15 @@ from ingestion.extract.readers.odt import OdtReader
 from ingestion.extract.readers.pdf import PdfReader
 from ingestion.extract.readers.rtf import RtfReader
 from ingestion.extract.readers.text import TextReader
+from ingestion.extract.readers.xls import XlsReader
 from ingestion.extract.readers.xlsx import XlsxReader
 
 ALL: tuple[Reader, ...] = (
     DocxReader(),
     DocReader(),
     XlsxReader(),
+    XlsReader(),
+    CsvReader(),
     PdfReader(),
     ImageReader(),
     HtmlReader(),

@@ -1,31 +1,50 @@
 """Excel workbooks, read sparsely: only cells that exist, whatever size the sheet claims to have.
 
-A formula without a stored value shows as ``=`` text, never as a blank. Hidden sheets are left
-out and noted.
+A number is the stored one; a formula without a stored value, and a number that its format shows
+as something else, are doubted. Hidden sheets are left out and noted.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import join, normpath
 
 from lxml import etree
 
-from ingestion.extract.document import Document, Grid, GridCell, Kind, ReaderNote, Where
+from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import open_archive
+from ingestion.extract.support.sheet_grid import (
+    GENERAL,
+    MAX_COLUMNS,
+    FarCellError,
+    Place,
+    SheetCell,
+    bounded,
+    number_text,
+    sheet_grid,
+    shows_otherwise,
+    unit_in,
+)
+from ingestion.extract.support.sheet_notes import notes
 from ingestion.extract.support.xml import UnsafeXmlError, local, part
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 200
 REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
-UNIT_IN_FORMAT = re.compile(r"(亿元|百万元|万元|千元|元)")
-UNCOMPUTED = "=（公式没有计算结果）"
+PLAIN = re.compile(r"-?\d{1,15}$")
+TRUE = frozenset({"1", "true"})
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+ACCOUNTS = '#,##0;-#,##0;"-"'
+ACCOUNTS_EXACT = '#,##0.00;-#,##0.00;"-"??'
+BUILT_IN = {
+    0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)",
+    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 41: ACCOUNTS, 42: ACCOUNTS,
+    43: ACCOUNTS_EXACT, 44: ACCOUNTS_EXACT, 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 
 
 class XlsxReader:
@@ -40,24 +59,19 @@ class XlsxReader:
         with open_archive(path) as archive:
             try:
                 book = _Book(archive)
-                grids = [
-                    _Sheet(book, name, target, index).grid()
+                sheets = [
+                    _Sheet(book, name, target, index)
                     for index, (name, target) in enumerate(book.sheets)
                 ]
-            except (UnsafeXmlError, ValueError, IndexError) as error:
+            except (UnsafeXmlError, ValueError, IndexError, OverflowError) as error:
                 raise Damaged(path.name) from error
             except FarCellError as error:
                 raise LimitExceeded(path.name) from error
-        hidden = ReaderNote(
-            "hidden-sheet", "工作簿含有隐藏工作表，未读取，需要时取消隐藏后重新上传"
-        )
         return Document(
-            Kind.XLSX, tuple(grid for grid in grids if grid.cells), (hidden,) if book.hidden else ()
+            Kind.XLSX,
+            tuple(sheet.grid for sheet in sheets if sheet.grid.cells),
+            notes(hidden_sheets=book.hidden, hidden_cells=any(sheet.hides for sheet in sheets)),
         )
-
-
-class FarCellError(Exception):
-    """A filled cell beyond the limits."""
 
 
 class _Book:
@@ -74,7 +88,10 @@ class _Book:
             for relation in part(archive, "xl/_rels/workbook.xml.rels")
         }
         sheets = [element for element in root.iter() if local(element) == "sheet"]
-        self.hidden = any(sheet.get("state", "visible") != "visible" for sheet in sheets)
+        self.hidden = any(
+            sheet.get("state", "visible") != "visible" and not _is_technical(sheet)
+            for sheet in sheets
+        )
         self.sheets = [
             (
                 sheet.get("name", ""),
@@ -89,7 +106,12 @@ class _Book:
             if target.lstrip("/") in names
         ]
         self.strings = _strings(archive) if "xl/sharedStrings.xml" in names else []
-        self.units = _units(archive) if "xl/styles.xml" in names else {}
+        self.formats = _formats(archive) if "xl/styles.xml" in names else []
+
+
+def _is_technical(sheet: etree._Element) -> bool:
+    """A sheet that a program hides from people for its own use, such as ours in the workbook."""
+    return sheet.get("state") == "veryHidden" and sheet.get("name", "").startswith("_")
 
 
 def _strings(archive: zipfile.ZipFile) -> list[str]:
@@ -105,100 +127,97 @@ def _shown(item: etree._Element) -> str:
     )
 
 
-def _units(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Cell style number -> unit of money that its number format prints."""
+def _formats(archive: zipfile.ZipFile) -> list[str]:
+    """The number format of each cell style."""
     root = part(archive, "xl/styles.xml")
-    formats = {
-        e.get("numFmtId"): e.get("formatCode", "") for e in root.iter() if local(e) == "numFmt"
-    }
+    own = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iter() if local(e) == "numFmt"}
     crossed = next((e for e in root if local(e) == "cellXfs"), None)
-    units = {}
-    for number, style in enumerate(crossed if crossed is not None else ()):
-        unit = UNIT_IN_FORMAT.search(formats.get(style.get("numFmtId"), ""))
-        if unit:
-            units[str(number)] = unit.group(1)
-    return units
+    return [
+        own.get(number := style.get("numFmtId", "0")) or _built_in(number)
+        for style in (crossed if crossed is not None else ())
+    ]
 
 
-@dataclass(frozen=True, slots=True)
+def _built_in(number: str) -> str:
+    """The code of a format that needs none in the file."""
+    return BUILT_IN.get(int(number), "yyyy" if int(number) in DATES else GENERAL)
+
+
 class _Sheet:
-    """One sheet of a book."""
+    """One sheet of a book, read in one pass."""
 
-    book: _Book
-    name: str
-    target: str
-    index: int
+    def __init__(self, book: _Book, name: str, target: str, index: int) -> None:
+        self.book = book
+        self.cells: dict[Place, SheetCell] = {}
+        self.spans: dict[Place, Place] = {}
+        self.hidden_columns: set[int] = set()
+        self.hidden_rows: set[int] = set()
+        root = part(book.archive, target)
+        for element in root:
+            section = local(element)
+            if section == "sheetData":
+                self._rows(element)
+            elif section == "mergeCells":
+                self._merges(element)
+            elif section == "cols":
+                self._columns(element)
+        self.grid = sheet_grid(name, index, self.cells, self.spans)
 
-    def grid(self) -> Grid:
-        """The sheet's filled cells and merged ranges."""
-        root = part(self.book.archive, self.target)
-        texts = self._texts(root)
-        spans = _merged(root)
-        rows = columns = 0
-        cells = []
-        for (row, column), text in sorted(
-            texts.items() | {(place, "") for place in spans if place not in texts}
-        ):
-            down, right = spans.get((row, column), (1, 1))
-            where = Where(sheet=self.name, table=self.index, row=row, column=column)
-            cells.append(GridCell(text, row, column, where, down, right))
-            rows, columns = max(rows, row + down), max(columns, column + right)
-        covered = {
-            (row + down, column + right)
-            for (row, column), (height, width) in spans.items()
-            for down in range(height)
-            for right in range(width)
-            if down or right
-        }
-        return Grid(
-            tuple(cell for cell in cells if (cell.row, cell.column) not in covered),
-            rows,
-            columns,
-            self.index,
+    @property
+    def hides(self) -> bool:
+        """True where a row or column that holds something is hidden."""
+        return any(
+            row in self.hidden_rows or column in self.hidden_columns for row, column in self.cells
         )
 
-    def _texts(self, root: etree._Element) -> dict[tuple[int, int], str]:
-        texts: dict[tuple[int, int], str] = {}
-        row = -1
-        for element in root.iter():
-            name = local(element)
-            if name == "row":
-                row = int(element.get("r", row + 2)) - 1
-                column = -1
-            elif name == "c":
-                row, column = _place(element.get("r"), row, column + 1)
-                text = self._text(element)
-                if text:
-                    if row >= MAX_ROWS or column >= MAX_COLUMNS:
-                        raise FarCellError(self.name)
-                    texts[row, column] = text
-        return texts
+    def _columns(self, columns: etree._Element) -> None:
+        for column in columns:
+            if column.get("hidden") in TRUE:
+                first, last = int(column.get("min", 1)), int(column.get("max", 1))
+                self.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
 
-    def _text(self, cell: etree._Element) -> str:
+    def _merges(self, merges: etree._Element) -> None:
+        for merge in merges:
+            first, _, last = merge.get("ref", "").partition(":")
+            top, left = _place(first, -1, -1)
+            span = bounded(top, left, *_place(last or first, top, left))
+            if span:
+                self.spans[top, left] = span
+
+    def _rows(self, rows: etree._Element) -> None:
+        row = -1
+        for element in rows:
+            row = int(element.get("r", row + 2)) - 1
+            if element.get("hidden") in TRUE:
+                self.hidden_rows.add(row)
+            column = -1
+            for cell in element:
+                row, column = _place(cell.get("r"), row, column + 1)
+                content = self._cell(cell) if len(cell) else None
+                if content is not None and (content.text or content.doubt):
+                    self.cells[row, column] = content
+
+    def _cell(self, cell: etree._Element) -> SheetCell:
         kind = cell.get("t", "n")
         parts = {local(child): child for child in cell}
         value = (parts["v"].text or "") if "v" in parts else ""
         if kind == "inlineStr":
-            return _shown(parts["is"]) if "is" in parts else ""
+            return SheetCell(_shown(parts["is"]) if "is" in parts else "")
         if "f" in parts and value == "":
-            return UNCOMPUTED
+            return SheetCell("", Unsure.NO_RESULT)
         if kind == "s":
-            return self.book.strings[int(value)] if value else ""
+            return SheetCell(self.book.strings[int(value)] if value else "")
         if kind == "b":
-            return {"1": "TRUE", "0": "FALSE"}.get(value, value)
-        if kind == "n" and value:
-            return _number(value) + self.book.units.get(cell.get("s", ""), "")
-        return value
+            return SheetCell({"1": "TRUE", "0": "FALSE"}.get(value, value))
+        return self._number(value, cell) if kind == "n" and value else SheetCell(value)
 
-
-def _number(stored: str) -> str:
-    """A stored number in its shortest exact form: ``7.4630000000000001`` -> ``7.463``, ``3.0`` ->
-    ``3``.
-    """
-    if re.fullmatch(r"-?\d{1,15}", stored):
-        return stored
-    number = float(stored)
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.15g}"
+    def _number(self, value: str, cell: etree._Element) -> SheetCell:
+        text = value if PLAIN.match(value) else number_text(float(value))
+        style = int(cell.get("s", "0"))
+        number_format = self.book.formats[style] if style < len(self.book.formats) else GENERAL
+        if shows_otherwise(text, number_format):
+            return SheetCell(text, Unsure.FORMAT)
+        return SheetCell(text + unit_in(number_format))
 
 
 def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
@@ -210,20 +229,3 @@ def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
     for letter in found.group(1):
         number = number * 26 + ord(letter) - 64
     return int(found.group(2)) - 1, number - 1
-
-
-def _merged(root: etree._Element) -> dict[tuple[int, int], tuple[int, int]]:
-    """Top left place of each merged range -> its height and width, cut at the limits."""
-    spans = {}
-    for element in root.iter():
-        if local(element) != "mergeCell":
-            continue
-        first, _, last = element.get("ref", "").partition(":")
-        top, left = _place(first, -1, -1)
-        bottom, right = _place(last or first, top, left)
-        if 0 <= top < MAX_ROWS and 0 <= left < MAX_COLUMNS:
-            height = min(bottom, MAX_ROWS - 1) - top + 1
-            width = min(right, MAX_COLUMNS - 1) - left + 1
-            if height * width <= MAX_ROWS:
-                spans[top, left] = (height, width)
-    return spans
