@@ -16,7 +16,6 @@ from reports.official.editions import FORMS, form_for
 from reports.official.schema import Edition, TableCode
 
 TRAP_SHARE = 0.12
-KINDS = (*WRITERS,)
 MIXED_SHARE = 0.15  # of the reports print two editions in one document
 
 
@@ -28,7 +27,7 @@ def sample(seed: int) -> tuple[Specification, str]:
     if dice.random() < MIXED_SHARE:
         report = mixed(report)
     layout = _layout(dice)
-    kind = dice.choice(sorted(KINDS))
+    kind = dice.choice(sorted(WRITERS))
     defects = draw(dice, report)
     chosen = [name for name in TRAPS if dice.random() < TRAP_SHARE]
     start = dice.random()

@@ -13,7 +13,7 @@ from portal.demo.defects import Defect, Truth, make
 from portal.demo.figures import ReportFigures
 from portal.demo.printed import Layout, lay_out
 from portal.demo.shapes import PrintedReport
-from portal.demo.writers import NEWER, WRITERS
+from portal.demo.writers import WRITERS
 from reports.official.schema import TableCode
 from reports.official.values import Value
 
@@ -45,7 +45,7 @@ def generate(specification: Specification, kind: str, folder: Path) -> Generated
         printed = specification.change(printed)
     path = folder / f"{specification.name}.{kind}"
     unfinished = path.with_name(f".{path.name}")
-    (WRITERS.get(kind) or NEWER[kind])(printed, unfinished)
+    WRITERS[kind](printed, unfinished)
     unfinished.replace(path)  # whoever finds the file finds the whole of it
     return GeneratedDocument(path, golden(report, truth, path.name))
 

@@ -25,7 +25,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from _page import put, table  # noqa: E402 - after sys.path
 from _trial import Trial, limited, originals, trial  # noqa: E402
 
-from portal.demo.writers import NEWER, WRITERS  # noqa: E402
+from portal.demo.writers import WRITERS  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 SHOWN = 25
@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
 
 def all_kinds() -> list[str]:
     """Every kind that can be generated, and those the shared corpus adds."""
-    return sorted({*WRITERS, *NEWER, *({"doc"} & originals(CORPUS).keys())})
+    return sorted({*WRITERS, *({"doc"} & originals(CORPUS).keys())})
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from portal.demo.writers import WRITERS
 from reports.official.schema import TableCode
 from tests.golden.judging import judge
 
-SEEDS = range(48)
+SEEDS = range(120)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -22,6 +22,11 @@ from portal.demo.writers.wps import write_wps_docx
 from portal.demo.writers.xlsx import write_xlsx
 
 WRITERS: Mapping[str, Callable[[PrintedReport, Path], None]] = {
+    "csv": write_csv,
+    "gb18030.csv": write_gb18030_csv,
+    "mht": write_mht,
+    "odt": write_odt,
+    "rtf": write_rtf,
     "docx": write_docx,
     "html": write_html,
     "gb18030.html": write_gb18030_html,
@@ -34,12 +39,4 @@ WRITERS: Mapping[str, Callable[[PrintedReport, Path], None]] = {
     "wrong.html": write_misdeclared_html,
     "md": write_markdown,
     "xlsx": write_xlsx,
-}
-
-NEWER: Mapping[str, Callable[[PrintedReport, Path], None]] = {
-    "csv": write_csv,
-    "gb18030.csv": write_gb18030_csv,
-    "mht": write_mht,
-    "odt": write_odt,
-    "rtf": write_rtf,
 }
