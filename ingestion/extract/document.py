@@ -57,6 +57,7 @@ class Unsure(StrEnum):
     PLACE = "place"  # no ruling line parts it from its neighbours
     FORMAT = "format"  # the sheet shows the stored number otherwise
     NO_RESULT = "no_result"  # a formula whose result is not stored in the file
+    BROKEN = "broken"  # the file contradicts itself about the table
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,13 @@ UNSURE: Mapping[Unsure, Doubt] = {
         "“{label}”是公式，文件中没有保存计算结果，读作“{text}”",
         "用原程序打开，保存后重新上传，或对照原文填写数字",
     ),
+    Unsure.BROKEN: Doubt(
+        "X12",
+        W,
+        "表格结构有损坏",
+        "“{label}”读作“{text}”，文件内的表格结构前后矛盾，所在行列可能有误",
+        "用原程序打开，保存后重新上传，或对照原文核对",
+    ),
 }
 """What a reader is unsure of in one cell."""
 YEARS = Doubt("X8", W, "年份不一致", "标题为 {title} 年，正文统计期为 {period} 年", "确认报告年份")
