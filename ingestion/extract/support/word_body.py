@@ -1,4 +1,4 @@
-"""The body of Word documents (``word/document.xml`` read with lxml).
+"""The body of Word documents (``word/document.xml``), in one pass of lxml's event parser.
 
 Shown text only: deletions, moved-away text, hidden text and the fallback copies of text boxes are
 left out; insertions and content controls are in. Tables nested in a layout table come out as tables
@@ -7,37 +7,42 @@ of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
 
-from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote, Where
+from ingestion.extract.document import Document, Kind, ReaderNote
 from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import open_archive
-from ingestion.extract.support.layout import GridBuilder, GridTooLargeError
+from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.tabular import structure_lines
-from ingestion.extract.support.xml import UnsafeXmlError, local, part
+from ingestion.extract.support.word_tables import Blocks, Cell, Row, Table
+from ingestion.extract.support.xml import UnsafeXmlError, content_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-SKIPPED = frozenset(
-    {
-        "del",
-        "moveFrom",
-        "Fallback",
-        "instrText",
-        "delText",
-        "rPr",
-        "pPr",
-        "sectPr",
-        "tblPr",
-        "tcPr",
-        "trPr",
-    }
+COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+BREAKS: Mapping[str, str] = {
+    "br": "\n",
+    "cr": "\n",
+    "tab": "\t",
+    "ptab": "\t",
+    "noBreakHyphen": "-",
+    "sym": " ",
+}
+INSERTED = ("ins", "moveTo", "cellIns")
+OFF = frozenset({"0", "false", "off"})
+TRACKED_NOTE = ReaderNote(
+    "tracked-changes", "文档含有修订标记，按接受全部修订后的文字读取，确认后关闭修订再上传"
 )
-TRACKED = ("ins", "del", "moveFrom", "moveTo")
-BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
+HIDDEN_NOTE = ReaderNote("hidden-text", "文档含有隐藏文字，未读取，确认隐藏内容后再上传")
+CHUNK_NOTE = ReaderNote(
+    "embedded-document", "文档嵌入了其他文件，其内容未读取，用 Word 打开并另存后重新上传"
+)
 
 
 def read_word(path: Path) -> Document:
@@ -46,222 +51,275 @@ def read_word(path: Path) -> Document:
     Damaged, Encrypted or LimitExceeded where that is impossible.
     """
     with open_archive(path) as archive:
-        try:
-            root = part(archive, "word/document.xml")
-        except UnsafeXmlError as error:
-            raise Damaged(path.name) from error
-    body = next((child for child in root if local(child) == "body"), None)
-    if body is None:
-        raise Damaged(path.name)
-    walk = _Walk()
+        return _read(path.name, archive)
+
+
+def _read(name: str, archive: zipfile.ZipFile) -> Document:
     try:
-        walk.blocks_of(body)
+        data = content_of(archive, "word/document.xml")
+        body = _Body(STRICT if STRICT[1:-1].encode() in data[:8192] else W)
+        body.read(data)
+    except (UnsafeXmlError, etree.XMLSyntaxError) as error:
+        raise Damaged(name) from error
+    if not body.found:
+        raise Damaged(name)
+    blocks = Blocks()
+    try:
+        blocks.content(body.container)
     except (GridTooLargeError, RecursionError) as error:
-        raise LimitExceeded(path.name) from error
-    return Document(Kind.DOCX, structure_lines(walk.blocks), _notes(root, walk))
+        raise LimitExceeded(name) from error
+    return Document(Kind.DOCX, structure_lines(blocks.done), body.notes())
 
 
-class _Walk:
-    """Walks the body once, collecting blocks."""
+@dataclass(slots=True)
+class _Place:
+    """Where the walk stood when a table or text box began."""
 
-    def __init__(self) -> None:
-        self.blocks: list[Grid | Line] = []
-        self.tables = 0
-        self.lines = 0
-        self.hidden = False
-
-    def blocks_of(self, container: etree._Element) -> None:
-        """Append the paragraphs and tables of a body, cell, text box or content control."""
-        for child in _content(container):
-            if local(child) == "p":
-                self._paragraph(child)
-            elif local(child) == "tbl":
-                self._table(child)
-
-    def _paragraph(self, element: etree._Element) -> None:
-        for text in self.text_of(element).split("\n"):
-            if text.strip():
-                self.blocks.append(Line(text, Where(line=self.lines)))
-                self.lines += 1
-        for box in _boxes(element):
-            self.blocks_of(box)
-
-    def text_of(self, element: etree._Element) -> str:
-        """The shown text of a paragraph."""
-        pieces: list[str] = []
-        self._gather(element, pieces)
-        return "".join(pieces)
-
-    def _gather(self, element: etree._Element, pieces: list[str]) -> None:
-        for child in element:
-            name = local(child)
-            if name in SKIPPED or name in {"txbxContent", "tbl"}:
-                continue
-            if name == "r" and _is_hidden(child):
-                self.hidden = True
-            elif name == "t":
-                pieces.append(child.text or "")
-            elif name in BREAKS:
-                pieces.append(BREAKS[name])
-            elif name == "sym":
-                pieces.append(" ")
-            else:
-                self._gather(child, pieces)
-
-    def _table(self, element: etree._Element) -> None:
-        if _has_nested(element):
-            self._layout_table(element)
-            return
-        builder = GridBuilder(self.tables)
-        self.tables += 1
-        for row in _rows(element):
-            builder.next_row(_number(row, "trPr/gridBefore"))
-            for cell in _cells(row):
-                self._cell(builder, cell)
-        self.blocks.append(builder.build())
-
-    def _cell(self, builder: GridBuilder, cell: etree._Element) -> None:
-        span = max(1, _number(cell, "tcPr/gridSpan", 1))
-        merge = _merge(cell, "vMerge")
-        if _merge(cell, "hMerge") == "continue" and builder.cells:
-            builder.widen_last(span)
-            return
-        if merge == "continue" and builder.extend_above(span):
-            return
-        lines = [self.text_of(paragraph) for paragraph in _paragraphs(cell)]
-        builder.add("\n".join(lines).strip("\n"), columns=span)
-
-    def _layout_table(self, element: etree._Element) -> None:
-        """A table around other tables: its own rows stay a table where they look like one, the
-        inner ones follow.
-        """
-        for row in _rows(element):
-            cells = list(_cells(row))
-            if any(_holds_table(cell) for cell in cells) or len(cells) == 1:
-                for cell in cells:
-                    self.blocks_of(cell)
-                continue
-            builder = GridBuilder(self.tables)
-            self.tables += 1
-            builder.next_row(_number(row, "trPr/gridBefore"))
-            for cell in cells:
-                self._cell(builder, cell)
-            self.blocks.append(builder.build())
+    container: list[str | Table]
+    pieces: list[str]
+    boxes: list[str | Table]
+    table: Table | None
+    row: Row | None
+    cell: Cell | None
 
 
-def _content(container: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables, seen through content controls, insertions and alternate content."""
-    for child in container:
-        name = local(child)
-        if name in {"p", "tbl"}:
-            yield child
-        elif name == "AlternateContent":
-            choice = next(
-                (option for option in child if local(option) in {"Choice", "Fallback"}), None
-            )
-            if choice is not None:
-                yield from _content(choice)
-        elif name not in SKIPPED:
-            yield from _content(child)
+class _Body:
+    """Collects paragraphs and tables; afterwards ``container`` holds the body."""
 
+    def __init__(self, space: str) -> None:
+        self.container: list[str | Table] = []
+        self.found = False
+        self._space = space
+        self._pieces: list[str] = []
+        self._boxes: list[str | Table] = []
+        self._table: Table | None = None
+        self._row: Row | None = None
+        self._cell: Cell | None = None
+        self._places: list[_Place] = []
+        self._skipped = 0
+        self._unseen_run: etree._Element | None = None
+        self._joins_next = False
+        self._tracked = self._hidden = self._chunks = False
+        self._run_tag = space + "r"
 
-def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text boxes anchored in a paragraph, each once."""
-    for box in paragraph.iter(W + "txbxContent", STRICT + "txbxContent"):
-        ancestors = [local(ancestor) for ancestor in box.iterancestors()]
-        until = ancestors.index("p") if "p" in ancestors else len(ancestors)
-        if "Fallback" not in ancestors[:until] or not _has_choice_box(box):
-            yield box
-
-
-def _has_choice_box(box: etree._Element) -> bool:
-    alternate = next((up for up in box.iterancestors() if local(up) == "AlternateContent"), None)
-    if alternate is None:
-        return False
-    choices = (option for option in alternate if local(option) == "Choice")
-    return any(local(inner) == "txbxContent" for choice in choices for inner in choice.iter())
-
-
-def _below(container: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Rows or cells, seen through content controls, insertions and markup; not inside tables
-    further down.
-    """
-    for child in container:
-        name = local(child)
-        if name == wanted:
-            yield child
-        elif name in {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}:
-            yield from _below(child, wanted)
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    return (row for row in _below(table, "tr") if _child(row, "trPr/del") is None)
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    return _below(row, "tc")
-
-
-def _paragraphs(cell: etree._Element) -> Iterator[etree._Element]:
-    return (child for child in _content(cell) if local(child) == "p")
-
-
-def _holds_table(cell: etree._Element) -> bool:
-    return any(local(inner) == "tbl" for inner in _content(cell))
-
-
-def _has_nested(table: etree._Element) -> bool:
-    return any(_holds_table(cell) for row in _rows(table) for cell in _cells(row))
-
-
-def _child(element: etree._Element, path: str) -> etree._Element | None:
-    found: etree._Element | None = element
-    for step in path.split("/"):
-        found = (
-            next((child for child in found if local(child) == step), None)
-            if found is not None
-            else None
+    def read(self, data: bytes) -> None:
+        """Walk through the part once; XMLSyntaxError where it is broken."""
+        starts, ends = self._starts(), self._ends()
+        hiding = {self._space + "del", self._space + "moveFrom", COMPATIBILITY + "Fallback"}
+        events = etree.iterparse(
+            BytesIO(data),
+            events=("start", "end"),
+            tag=[*{*starts, *ends, *hiding}],
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
         )
-    return found
+        for event, element in events:
+            tag = element.tag
+            if tag in hiding:
+                self._hide(element, begins=event == "start")
+            elif not self._skipped:
+                act = (starts if event == "start" else ends).get(str(tag))
+                if act is not None:
+                    act(element)
 
-
-def _value(element: etree._Element, path: str) -> str | None:
-    child = _child(element, path)
-    if child is None:
-        return None
-    return next(
-        (str(value) for key, value in child.attrib.items() if str(key).endswith("}val")), ""
-    )
-
-
-def _number(element: etree._Element, path: str, default: int = 0) -> int:
-    value = _value(element, path)
-    return int(value) if value and value.isdigit() else default
-
-
-def _merge(cell: etree._Element, kind: str) -> str | None:
-    """``restart``, ``continue`` (the written default) or None where the cell is not merged."""
-    value = _value(cell, f"tcPr/{kind}")
-    return (value or "continue") if value is not None else None
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    value = _value(run, "rPr/vanish")
-    return value is not None and value not in {"0", "false", "off"}
-
-
-def _notes(root: etree._Element, walk: _Walk) -> tuple[ReaderNote, ...]:
-    notes = []
-    if (
-        next(root.iter(*(space + name for space in (W, STRICT) for name in TRACKED)), None)
-        is not None
-    ):
-        notes.append(
-            ReaderNote(
-                "tracked-changes",
-                "文档含有修订标记，按接受全部修订后的文字读取，确认后关闭修订再上传",
-            )
+    def notes(self) -> tuple[ReaderNote, ...]:
+        """What a person should know about the document."""
+        told = (
+            (TRACKED_NOTE, self._tracked),
+            (HIDDEN_NOTE, self._hidden),
+            (CHUNK_NOTE, self._chunks),
         )
-    if walk.hidden:
-        notes.append(ReaderNote("hidden-text", "文档含有隐藏文字，未读取，确认隐藏内容后再上传"))
-    return tuple(notes)
+        return tuple(note for note, applies in told if applies)
+
+    def _starts(self) -> dict[str, Callable[[etree._Element], None]]:
+        named: dict[str, Callable[[etree._Element], None]] = {
+            "body": self._begin_body, "tbl": self._begin_table, "tr": self._begin_row,
+            "tc": self._begin_cell, "txbxContent": self._begin_box, "altChunk": self._chunk,
+            **dict.fromkeys(INSERTED, self._insert),
+        }  # fmt: skip
+        return {self._space + name: act for name, act in named.items()}
+
+    def _ends(self) -> dict[str, Callable[[etree._Element], None]]:
+        named: dict[str, Callable[[etree._Element], None]] = {
+            "t": self._text, "p": self._paragraph, "tbl": self._end_table, "tr": self._end_row,
+            "tc": self._end_cell, "txbxContent": self._end_box, "gridSpan": self._span,
+            "vMerge": self._down, "hMerge": self._across, "gridBefore": self._before,
+            "vanish": self._vanish, "cellDel": self._delete_cell, "cellMerge": self._tracked_merge,
+            **dict.fromkeys(BREAKS, self._break),
+        }  # fmt: skip
+        return {self._space + name: act for name, act in named.items()}
+
+    def _hide(self, element: etree._Element, *, begins: bool) -> None:
+        """What is between the ends of this element is not shown."""
+        if element.tag == COMPATIBILITY + "Fallback":
+            if not self._stands_in(element):
+                self._skipped += 1 if begins else -1
+            return
+        self._skipped += 1 if begins else -1
+        if begins:
+            self._tracked = True
+            around = element.getparent()
+            if around is not None and around.tag == self._space + "trPr" and self._row is not None:
+                self._row.deleted = self._row.deleted or self._skipped == 1
+            elif around is not None and around.tag == self._space + "rPr" and self._skipped == 1:
+                self._joins_next = self._has_parent(around, "pPr")
+
+    def _stands_in(self, fallback: etree._Element) -> bool:
+        """Whether the preferred content, which comes first, shows no text of its own."""
+        shown = (self._space + "t", self._space + "txbxContent")
+        return not any(
+            next(option.iter(*shown), None) is not None
+            for option in fallback.itersiblings(COMPATIBILITY + "Choice", preceding=True)
+        )
+
+    def _has_parent(self, element: etree._Element, name: str) -> bool:
+        around = element.getparent()
+        return around is not None and around.tag == self._space + name
+
+    def _begin_body(self, _element: etree._Element) -> None:
+        self.found = True
+
+    def _chunk(self, _element: etree._Element) -> None:
+        self._chunks = True
+
+    def _insert(self, _element: etree._Element) -> None:
+        self._tracked = True
+
+    def _text(self, element: etree._Element) -> None:
+        text = element.text
+        if text and not self._is_unseen(element):
+            self._pieces.append(text)
+
+    def _break(self, element: etree._Element) -> None:
+        if self._has_parent(element, "r") and not self._is_unseen(element):
+            self._pieces.append(BREAKS[str(element.tag)[len(self._space) :]])
+
+    def _is_unseen(self, element: etree._Element) -> bool:
+        if self._unseen_run is None or element.getparent() is not self._unseen_run:
+            return False
+        self._hidden = True
+        return True
+
+    def _vanish(self, element: etree._Element) -> None:
+        properties = element.getparent()
+        run = properties.getparent() if properties is not None else None
+        if run is not None and run.tag == self._run_tag and self._value(element, "") not in OFF:
+            self._unseen_run = run
+
+    def _paragraph(self, _element: etree._Element) -> None:
+        if self._joins_next and not self._boxes:
+            self._joins_next = False
+            return
+        self._joins_next = False
+        self.container.append("".join(self._pieces))
+        self._pieces = []
+        if self._boxes:
+            self.container += self._boxes
+            self._boxes = []
+
+    def _enter(self) -> None:
+        self._places.append(
+            _Place(self.container, self._pieces, self._boxes, self._table, self._row, self._cell)
+        )
+        self.container, self._pieces, self._boxes = [], [], []
+
+    def _leave(self) -> None:
+        if self._pieces:
+            self.container.append("".join(self._pieces))
+        place = self._places.pop()
+        self.container, self._pieces, self._boxes = place.container, place.pieces, place.boxes
+        self._table, self._row, self._cell = place.table, place.row, place.cell
+
+    def _begin_table(self, _element: etree._Element) -> None:
+        self._enter()
+        self._table, self._row, self._cell = Table(), None, None
+
+    def _end_table(self, _element: etree._Element) -> None:
+        table = self._table
+        self._leave()
+        if table is not None:
+            self.container.append(table)
+            if self._cell is not None:
+                self._cell.holds_table = True
+
+    def _begin_row(self, _element: etree._Element) -> None:
+        self._row = Row()
+
+    def _end_row(self, _element: etree._Element) -> None:
+        if self._table is not None and self._row is not None and not self._row.deleted:
+            self._table.rows.append(self._row)
+        self._row = None
+
+    def _begin_cell(self, _element: etree._Element) -> None:
+        self._cell = Cell()
+        self.container = self._cell.content
+
+    def _end_cell(self, _element: etree._Element) -> None:
+        cell, self._cell = self._cell, None
+        if self._pieces and cell is not None:
+            cell.content.append("".join(self._pieces))
+            self._pieces = []
+        if cell is not None and self._row is not None and not cell.deleted:
+            self._row.cells.append(cell)
+        self.container = []
+
+    def _begin_box(self, _element: etree._Element) -> None:
+        self._enter()
+        self._table = self._row = self._cell = None
+
+    def _end_box(self, _element: etree._Element) -> None:
+        content = self.container
+        if self._pieces:
+            content.append("".join(self._pieces))
+            self._pieces = []
+        self._leave()
+        self._boxes += content
+        if self._cell is not None and any(isinstance(block, Table) for block in content):
+            self._cell.holds_table = True
+
+    def _own_cell(self, element: etree._Element) -> Cell | None:
+        """The open cell, where the element is one of its present properties."""
+        properties = element.getparent()
+        own = properties is not None and self._has_parent(properties, "tc")
+        return self._cell if own else None
+
+    def _value(self, element: etree._Element, name: str = "val") -> str:
+        return str(element.get(self._space + (name or "val")) or "")
+
+    def _span(self, element: etree._Element) -> None:
+        cell, value = self._own_cell(element), self._value(element)
+        if cell is not None and value.isdecimal():
+            cell.span = max(1, int(value[:6]))
+
+    def _down(self, element: etree._Element) -> None:
+        cell = self._own_cell(element)
+        if cell is not None:
+            cell.down = self._value(element) or "continue"
+
+    def _across(self, element: etree._Element) -> None:
+        cell = self._own_cell(element)
+        if cell is not None:
+            cell.across = self._value(element) or "continue"
+
+    def _tracked_merge(self, element: etree._Element) -> None:
+        """Cells that a tracked change joins, or parts (as they are without the change)."""
+        self._tracked = True
+        cell, merge = self._own_cell(element), self._value(element, "vMerge")
+        if cell is not None and merge:
+            cell.down = "continue" if merge.startswith("cont") else "restart"
+
+    def _delete_cell(self, element: etree._Element) -> None:
+        self._tracked = True
+        cell = self._own_cell(element)
+        if cell is not None:
+            cell.deleted = True
+
+    def _before(self, element: etree._Element) -> None:
+        properties, value = element.getparent(), self._value(element)
+        if self._row is None or properties is None or not value.isdecimal():
+            return
+        if self._has_parent(properties, "tr"):
+            self._row.offset = int(value[:6])

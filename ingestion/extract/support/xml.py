@@ -15,17 +15,23 @@ class UnsafeXmlError(ValueError):
     """A part that is missing, broken or carries a document type."""
 
 
-def part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """The root element of one part of an archive; UnsafeXmlError where it cannot be read safely."""
+def content_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of one part of an archive, which has no document type; UnsafeXmlError else."""
     try:
         data = archive.read(name)
     except (KeyError, *BROKEN_ARCHIVE) as error:
         raise UnsafeXmlError(name) from error
     if DOCTYPE in data[:2048] or DOCTYPE.decode().encode("utf-16-le") in data[:4096]:
         raise UnsafeXmlError(name)
+    return data
+
+
+def part(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    """The root element of one part of an archive; UnsafeXmlError where it cannot be read safely."""
     try:
         return etree.fromstring(
-            data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            content_of(archive, name),
+            etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False),
         )
     except etree.XMLSyntaxError as error:
         raise UnsafeXmlError(name) from error

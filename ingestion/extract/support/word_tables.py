@@ -1,0 +1,89 @@
+"""The tables of a Word document as written, and their shape on a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingestion.extract.document import Grid, Line, Where
+from ingestion.extract.support.layout import GridBuilder
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell while it is read; ``down`` and ``across`` are its merging, as written."""
+
+    content: list[str | Table] = field(default_factory=list)
+    span: int = 1
+    down: str = ""
+    across: str = ""
+    deleted: bool = False
+    holds_table: bool = False
+
+    @property
+    def text(self) -> str:
+        """The paragraphs' text, a line each."""
+        if len(self.content) == 1 and isinstance(self.content[0], str):
+            return self.content[0].strip("\n")
+        return "\n".join(block for block in self.content if isinstance(block, str)).strip("\n")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row; ``offset`` is how many places it leaves out on the left."""
+
+    cells: list[Cell] = field(default_factory=list)
+    offset: int = 0
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as written."""
+
+    rows: list[Row] = field(default_factory=list)
+
+
+class Blocks:
+    """Turns the body into grids and lines; tables around tables are taken apart."""
+
+    def __init__(self) -> None:
+        self.done: list[Grid | Line] = []
+        self.lines = 0
+        self.tables = 0
+
+    def content(self, blocks: list[str | Table]) -> None:
+        """Append what a body, a cell or a text box shows."""
+        for block in blocks:
+            if isinstance(block, Table):
+                self._table(block)
+                continue
+            for text in block.split("\n"):
+                if text.strip():
+                    self.done.append(Line(text, Where(line=self.lines)))
+                    self.lines += 1
+
+    def _table(self, table: Table) -> None:
+        """A table around other tables: its own rows stay a table where they look like one, the
+        inner ones follow.
+        """
+        if not any(cell.holds_table for row in table.rows for cell in row.cells):
+            self._grid(table.rows)
+            return
+        for row in table.rows:
+            if len(row.cells) == 1 or any(cell.holds_table for cell in row.cells):
+                for cell in row.cells:
+                    self.content(cell.content)
+            else:
+                self._grid([row])
+
+    def _grid(self, rows: list[Row]) -> None:
+        builder = GridBuilder(self.tables)
+        self.tables += 1
+        for row in rows:
+            builder.next_row(row.offset)
+            for cell in row.cells:
+                if cell.across == "continue" and builder.cells:
+                    builder.widen_last(cell.span)
+                elif not (cell.down == "continue" and builder.extend_above(cell.span)):
+                    builder.add(cell.text, columns=cell.span)
+        self.done.append(builder.build())
