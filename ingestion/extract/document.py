@@ -56,6 +56,9 @@ class Unsure(StrEnum):
     SPACED = "spaced"  # digits stand apart like two figures
     PLACE = "place"  # no ruling line parts it from its neighbours
     FORMAT = "format"  # the sheet shows the stored number otherwise
+    HIDDEN = "hidden"  # stands in a hidden row or column of a sheet
+    ERROR = "error"  # a formula whose result is an error
+    SHIFTED = "shifted"  # its row has more cells than the rows around it
     NO_RESULT = "no_result"  # a formula whose result is not stored in the file
     BROKEN = "broken"  # the file contradicts itself about the table
 

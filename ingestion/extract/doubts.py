@@ -137,6 +137,27 @@ UNSURE: Mapping[Unsure, Doubt] = {
         "“{label}”存储的数字是“{text}”，单元格格式使它显示为别的样子",
         "在原表中把格式改为常规，核对后重新上传",
     ),
+    Unsure.HIDDEN: Doubt(
+        "X11",
+        W,
+        "行列已隐藏",
+        "“{label}”在隐藏的行或列中，存储的内容是“{text}”",
+        "在原表中取消隐藏，核对后重新上传",
+    ),
+    Unsure.ERROR: Doubt(
+        "X11",
+        W,
+        "公式出错",
+        "“{label}”显示为“{text}”，公式没有得出数字",
+        "在原表中改正公式后重新上传，或对照原文填写数字",
+    ),
+    Unsure.SHIFTED: Doubt(
+        "X11",
+        W,
+        "单元格多出",
+        "“{label}”读作“{text}”，所在一行的单元格比表中其他行多，可能错位",
+        "对照原文核对这一行，数字中的逗号需加引号或去掉",
+    ),
     Unsure.NO_RESULT: Doubt(
         "X11",
         W,
