@@ -21,7 +21,7 @@ from ingestion.extract.errors import Damaged, LimitExceeded, NoText
 from ingestion.extract.support.ocr_start import DPI, MOST_PIXELS, OWN_DPI, Recogniser
 from ingestion.extract.support.pdf_flow import FlowPage, flow
 
-FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "GIF")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
 MOST_IMAGE_PIXELS = 50_000_000  # A4 at 600 dpi is 35 million
 MOST_PAGES = 100
 A4_WIDTH, A4_HEIGHT = 8.27, 11.69  # inches

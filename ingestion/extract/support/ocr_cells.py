@@ -24,7 +24,7 @@ SURE = 0.9
 HARDLY = 0.6
 SLASH, UPRIGHT = -0.2, -0.1  # the lean of a slash, of a 1 (a 1 in italics leans, with a flag)
 STRAIGHT = 0.08  # met: slashes up to 0.064, a 1 from 0.147
-PADDING = 0.2  # of the ink's height, around a crop
+PADDING, WIDER = 0.2, 0.35  # of the ink's height, around a crop
 MOST_CHARACTERS = 3
 FIGURE = re.compile(
     r"[+\-−－]?\s*\d[\d,，.．\s]*(?:亿元|百万元|万元|千元|元|件|项|宗|个|条|次|份)?\s*(?:[(（\[【].*)?",
@@ -78,12 +78,17 @@ class Cells:
         for table, ruled in enumerate(self.tables.tables):
             for place in ((table, number) for number in range(len(ruled.cells))):
                 jobs += self._jobs(place, cells.get(place, []))
-        again = self.engine.read([self._padded(place, box) for place, _, box in jobs])
+        again = self.engine.read([self._padded(place, box, PADDING) for place, _, box in jobs])
+        late: list[tuple[Place, Box, Reading]] = []
         for (place, which, box), reading in zip(jobs, again, strict=True):
             if which is None:
-                cells[place].append(self._found_late(box, reading))
+                late.append((place, box, reading))
             else:
                 cells[place][which] = self._judged(cells[place][which], box, reading)
+
+        third = self.engine.read([self._padded(place, box, WIDER) for place, box, _ in late])
+        for (place, box, reading), other in zip(late, third, strict=True):
+            cells[place].append(self._found_late(box, reading, other))
 
     def _jobs(self, place: Place, texts: Sequence[Said]) -> Iterable[tuple[Place, int | None, Box]]:
         """The boxes of a cell to read again: each figure's ink, and ink that no text covers."""
@@ -101,9 +106,9 @@ class Cells:
                 found.append((place, number, self.ink.bounds(_within(said.box, inner)) or said.box))
         return found
 
-    def _padded(self, place: Place, box: Box) -> Gray:
+    def _padded(self, place: Place, box: Box, padding: float) -> Gray:
         """A crop of ink with what is around it in its cell, and paper around that."""
-        room = max(2, round(PADDING * box.height))
+        room = max(2, round(padding * box.height))
         wide = Box(box.left - room, box.top - room, box.right + room, box.bottom + room)
         around = _within(wide, self.tables.inner(place))
         crop = self.image[around.top : around.bottom, around.left : around.right]
@@ -111,17 +116,13 @@ class Cells:
             crop, 1, 1, room, room, cv2.BORDER_CONSTANT, value=float(self.ink.paper)
         ).astype(crop.dtype)
 
-    def _found_late(self, box: Box, reading: Reading) -> Said:
-        """Ink that the engine found no text in."""
-        stroke = self.ink.stroke(box)
-        if stroke and stroke.is_dash(self.ink.dpi):
-            return Said(box, DASH)
-        if stroke and is_slash(stroke):
-            return Said(box, "/")
-        text = reading.text.strip()
-        if reading.score < HARDLY and not text.isdigit():
-            text = ""
-        return Said(box, text, reading.score, Unsure.INK)
+    def _found_late(self, box: Box, one: Reading, other: Reading) -> Said:
+        """Ink that the engine found no text in, read twice by itself."""
+        said = self._judged(Said(box, one.text.strip(), one.score), box, other)
+        if said.doubt is None and (is_short(said.text) or CHINESE.search(said.text)):
+            return said
+        text = "" if said.score < HARDLY and not said.text.isdigit() else said.text
+        return Said(box, text, said.score, Unsure.INK)
 
     def _judged(self, said: Said, box: Box, reading: Reading) -> Said:
         """A figure after its second reading."""

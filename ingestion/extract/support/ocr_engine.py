@@ -22,6 +22,8 @@ DETECTOR = "PP-OCRv6_det_small.onnx"
 READER = "PP-OCRv6_rec_small.onnx"
 THREADS = 2
 BATCH = 8
+FIND_DPI = 105.0
+"""Finding needs no more: as many pieces as at 150, in half the time; reading does."""
 NARROWEST = [3, 48, 96]
 """Channels, height and least width of a crop: figures are short, and a wider one is all padding."""
 
@@ -59,11 +61,15 @@ class Engine:
             }
         )
 
-    def find(self, image: Gray) -> list[Quad]:
+    def find(self, image: Gray, dpi: float) -> list[Quad]:
         """The four corners, in pixels and clockwise from top left, of each piece of text."""
-        coloured = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+        share = min(1.0, FIND_DPI / dpi)
+        small = cv2.resize(image, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+        coloured = cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
         boxes = self._engine(coloured, use_det=True, use_cls=False, use_rec=False).boxes
-        return [] if boxes is None else [np.asarray(box, dtype=np.float32) for box in boxes]
+        if boxes is None:
+            return []
+        return [np.asarray(box, dtype=np.float32) / np.float32(share) for box in boxes]
 
     def read(self, crops: Sequence[Gray]) -> list[Reading]:
         """What each crop (one line of text) says."""

@@ -25,6 +25,7 @@ class Tolerances:
     window: float = 0.27  # for the paper's brightness around a pixel
     contrast: float = 14.0
     thickest: float = 0.06
+    darkest: float = 0.6  # a larger dark area is paper in a shadow
     beside: float = 0.02  # where a line's neighbourhood begins
     attached: float = 0.12  # of a short line's length: more ink beside it makes it a stroke
     slanted: float = 0.8  # long enough to show how the page lies
@@ -36,6 +37,7 @@ FLATTEST = 0.0008
 FEWEST_LINES = 3
 MOST_LINES = 40
 PAPER_WHITE = 255
+WHITE_ENOUGH = 225
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,19 @@ class Lines:
     horizontal: list[Rule]
     vertical: list[Rule]
     mask: Gray
+
+
+def evened(image: Gray, dpi: float) -> Gray:
+    """The image on white paper: shadows of a photo and grey backgrounds taken out."""
+    quarter = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    reach = 2 * round(TOLERANCES.darkest * dpi / 8) + 1
+    paper = cv2.morphologyEx(quarter, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    paper = cv2.GaussianBlur(paper, (reach, reach), 0)
+    if float(np.percentile(paper, 2)) > WHITE_ENOUGH:
+        return image
+    height, width = image.shape
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(image, np.maximum(paper, 1), scale=255).astype(np.uint8)
 
 
 def straightened(image: Gray, dpi: float) -> tuple[Gray, Matrix]:

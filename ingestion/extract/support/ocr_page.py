@@ -14,7 +14,7 @@ from ingestion.extract.document import GridCell, Unsure, Where
 from ingestion.extract.support.ocr_cells import Cells, Said, doubt_of, in_order
 from ingestion.extract.support.ocr_engine import Engine, Gray
 from ingestion.extract.support.ocr_ink import Ink
-from ingestion.extract.support.ocr_lines import lines_of, straightened
+from ingestion.extract.support.ocr_lines import evened, lines_of, straightened
 from ingestion.extract.support.ocr_patches import Tables
 from ingestion.extract.support.pdf_flow import FlowPage
 from ingestion.extract.support.pdf_frame import Box, Matrix
@@ -32,7 +32,7 @@ TRIM = 0.12  # of its height: what a found piece is higher than its characters
 
 def recognised(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage:
     """What one upright page (8-bit grey, dark on light) shows; ``number`` is 1-based."""
-    level, back = straightened(image, dpi)
+    level, back = straightened(evened(image, dpi), dpi)
     lines = lines_of(level, dpi)
     scale = dpi / 72
     try:
@@ -45,7 +45,7 @@ def recognised(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage
     ink = Ink(level, lines.mask, dpi)
     tables = Tables(ruled, scale, ink)
     height, width = level.shape
-    patches = list(tables.patches(engine.find(level), height, width))
+    patches = list(tables.patches(engine.find(level, dpi), height, width))
     cells, free = Cells(level, tables, engine).read(patches)
     runs = [
         _run(said, scale, start)
