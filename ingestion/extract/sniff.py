@@ -42,6 +42,7 @@ class Limits:
     unpacked_bytes: int = 300 * MEGABYTE
     ratio: int = 100
     ratio_floor: int = 10 * MEGABYTE
+    directory_bytes: int = 2 * MEGABYTE
 
 
 LIMITS = Limits()
@@ -79,6 +80,8 @@ MHT = re.compile(
 PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
 UNSAFE_NAME = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
 SYMLINK = 0o120000
+LAST_RECORD = b"PK\x05\x06"
+LAST_RECORD_WITHIN = 22 + 65535
 
 
 def sniff(path: Path) -> Kind:
@@ -117,6 +120,8 @@ def open_archive(path: Path) -> zipfile.ZipFile:
 
     Raises Damaged, Encrypted or LimitExceeded.
     """
+    if _directory_bytes(path) > LIMITS.directory_bytes:
+        raise LimitExceeded(path.name)
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN_ARCHIVE as error:
@@ -136,6 +141,18 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     ):
         raise Damaged(path.name)
     return archive
+
+
+def _directory_bytes(path: Path) -> int:
+    """The size of an archive's directory by its last record, before any of it is read; 0 where
+    there is no such record.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - LAST_RECORD_WITHIN))
+        tail = file.read()
+    at = tail.rfind(LAST_RECORD)
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def _archive(path: Path) -> Kind:
