@@ -1,17 +1,19 @@
 """Word binary documents (``.doc``, and ``.wps`` of the same make).
 
-Read here where the file's own account of its tables holds together; converted by LibreOffice where
-it does not, and where the file is of Word 95 or before.
+Read here where the file's own account of its tables holds together. Converted by LibreOffice where
+the file holds more than is followed here, or is of Word 95 or before; also where the file
+contradicts itself, and then every cell is doubted.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from ingestion.extract.document import Document, Kind, ReaderNote
+from ingestion.extract.document import Document, Grid, Kind, ReaderNote, Unsure
 from ingestion.extract.errors import Damaged, Encrypted, LimitExceeded, Unsupported
 from ingestion.extract.support.doc_body import Body, read_body
-from ingestion.extract.support.doc_marks import UnresolvedError
+from ingestion.extract.support.doc_marks import ContradictionError, UnresolvedError
 from ingestion.extract.support.doc_streams import (
     BrokenError,
     OlderError,
@@ -57,13 +59,24 @@ def _read(path: Path, streams: Streams) -> Document:
         return _document(read_body(streams))
     except (TooLongError, GridTooLargeError) as error:
         raise LimitExceeded(path.name) from error
-    except UnresolvedError:
-        return converted(path, Kind.DOC)
-    except BrokenError as error:
+    except (BrokenError, ContradictionError) as error:
         try:
-            return converted(path, Kind.DOC)
+            return _doubted(converted(path, Kind.DOC))
         except Unsupported:
             raise Damaged(path.name) from error
+    except UnresolvedError:
+        return converted(path, Kind.DOC)
+
+
+def _doubted(document: Document) -> Document:
+    """The document with a doubt of every cell of its tables: a guess at what a broken file says."""
+    blocks = (
+        replace(block, cells=tuple(replace(cell, doubt=Unsure.BROKEN) for cell in block.cells))
+        if isinstance(block, Grid)
+        else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
 
 
 def _document(body: Body) -> Document:

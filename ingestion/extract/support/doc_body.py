@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingestion.extract.document import Grid, Line, Where
 from ingestion.extract.support.doc_marks import (
+    ContradictionError,
     Shown,
     UnresolvedError,
     plain,
@@ -36,8 +37,8 @@ class Body:
 
 
 def read_body(streams: Streams) -> Body:
-    """The body; BrokenError, TooLongError, GridTooLargeError, or UnresolvedError where another way
-    of reading is needed.
+    """The body; BrokenError, TooLongError, GridTooLargeError, or UnresolvedError and
+    ContradictionError where another way of reading is needed.
     """
     text = read_text(streams)
     end = streams.length_of(0)
@@ -93,19 +94,19 @@ class _Structure:
         self._to_depth(paragraph.depth)
         if not self.tables:
             if is_mark:
-                raise UnresolvedError("cell outside a table")
+                raise ContradictionError("cell outside a table")
             self.outer.blocks.append(plain(stored))
             self._place_boxes(stored, begin)
             return
         table = self.tables[-1]
         if paragraph.ends_row and (is_mark or paragraph.depth > 1):
             if plain(stored).strip():
-                raise UnresolvedError("text after the last cell")
+                raise ContradictionError("text after the last cell")
             table.end_row(paragraph, deleted=at in self.seen.deleted)
             return
         table.open.blocks.append(plain(stored))
         if is_mark != (paragraph.depth == 1) and is_mark:
-            raise UnresolvedError("mark of an inner cell")
+            raise ContradictionError("mark of an inner cell")
         if is_mark or (paragraph.depth > 1 and paragraph.ends_inner_cell):
             table.end_cell(deleted=at in self.seen.deleted)
 
@@ -113,7 +114,7 @@ class _Structure:
         while len(self.tables) > depth:
             done = self.tables.pop()
             if not done.is_between_rows:
-                raise UnresolvedError("unfinished row")
+                raise ContradictionError("unfinished row")
         while len(self.tables) < depth:
             table = Table()
             around = self.tables[-1].open if self.tables else self.outer

@@ -30,6 +30,10 @@ class UnresolvedError(ValueError):
     """Something in the document that this way of reading does not follow."""
 
 
+class ContradictionError(UnresolvedError):
+    """A document whose account of its own tables does not fit its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What a run of characters is marked as."""

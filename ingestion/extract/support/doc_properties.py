@@ -93,7 +93,7 @@ def _runs(streams: Streams, kind: int) -> Iterator[Run]:
         bounds = struct.unpack_from(f"<{count + 1}I", page)
         for index in range(count):
             begin, end = bounds[index], bounds[index + 1]
-            if not last <= begin < end:
+            if not last <= begin <= end:
                 raise BrokenError("order of runs")
             last = end
             place = page[(count + 1) * 4 + index * width] * 2

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ingestion.extract.document import Grid
-from ingestion.extract.support.doc_marks import UnresolvedError
+from ingestion.extract.support.doc_marks import ContradictionError, UnresolvedError
 from ingestion.extract.support.doc_properties import Cell, Paragraph
 from ingestion.extract.support.layout import GridBuilder
 
@@ -55,7 +55,7 @@ class Table:
         """Whether no cell of a further row has begun."""
         return not self.boxes and not self.open.blocks
 
-    def end_cell(self, *, deleted: bool) -> None:
+    def end_cell(self, *, deleted: bool = False) -> None:
         """The cell's mark was reached."""
         self.boxes.append(self.open)
         self.open = Box()
@@ -64,11 +64,12 @@ class Table:
     def end_row(self, paragraph: Paragraph, *, deleted: bool) -> None:
         """The row's mark was reached; it is deleted where all its marks are.
 
-        UnresolvedError where its cells are not as many as it says.
+        ContradictionError where its cells are not as many as it says.
         """
-        count = len(self.boxes)
-        if paragraph.unresolved or not count or count != len(paragraph.cells) or self.open.blocks:
-            raise UnresolvedError("row")
+        if paragraph.unresolved:
+            raise UnresolvedError("row reshaped")
+        if not self.boxes or len(self.boxes) != len(paragraph.cells) or self.open.blocks:
+            raise ContradictionError("row")
         if self.kept or not deleted:
             self.rows.append(Row(self.boxes, paragraph.edges, paragraph.cells))
         self.boxes, self.open, self.kept = [], Box(), False
@@ -120,7 +121,8 @@ def _flush(rows: list[Row]) -> list[Row]:
 def _columns(rows: list[Row]) -> dict[int, int]:
     """Edge -> number of its column line, edges close together being one.
 
-    The widest closeness at which no cell of any row vanishes; UnresolvedError where there is none.
+    The widest closeness at which no cell of any row vanishes; ContradictionError where there is
+    none.
     """
     pairs = [(row.edges[a], row.edges[b]) for row in rows for a, b in _sets(row)]
     edges = sorted({edge for row in rows for edge in row.edges})
@@ -132,4 +134,4 @@ def _columns(rows: list[Row]) -> dict[int, int]:
         columns = {edge: bisect_right(lines, edge) - 1 for edge in edges}
         if all(columns[left] < columns[right] for left, right in pairs):
             return columns
-    raise UnresolvedError("column edges")
+    raise ContradictionError("column edges")

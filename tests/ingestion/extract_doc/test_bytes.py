@@ -7,7 +7,12 @@ import struct
 import pytest
 
 from ingestion.extract.support import doc_sprms as sprms
-from ingestion.extract.support.doc_marks import UnresolvedError, plain, without_field_codes
+from ingestion.extract.support.doc_marks import (
+    ContradictionError,
+    UnresolvedError,
+    plain,
+    without_field_codes,
+)
 from ingestion.extract.support.doc_properties import Cell, Paragraph, Paragraphs
 from ingestion.extract.support.doc_sprms import modifiers
 from ingestion.extract.support.doc_streams import (
@@ -171,7 +176,7 @@ class TestTable:
         table = Table()
         table.end_cell(deleted=False)
         table.end_cell(deleted=False)
-        with pytest.raises(UnresolvedError):
+        with pytest.raises(ContradictionError):
             table.end_row(Paragraph(edges=(0, 9), cells=(Cell(),)), deleted=False)
 
 
@@ -195,7 +200,7 @@ class TestGrid:
 
     def test_does_not_follow_edges_that_go_back(self) -> None:
         row = Row([Box(["a"]), Box(["b"])], (0, 900, 500), (Cell(), Cell()))
-        with pytest.raises(UnresolvedError):
+        with pytest.raises(ContradictionError):
             grid([row], 0)
 
 

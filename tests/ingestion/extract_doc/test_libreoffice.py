@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.extract.document import Kind
+from ingestion.extract.document import Kind, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded, Unsupported
 from ingestion.extract.readers import doc
 from ingestion.extract.readers.doc import DocReader
 from ingestion.extract.support import libreoffice
-from ingestion.extract.support.doc_marks import UnresolvedError
+from ingestion.extract.support.doc_marks import ContradictionError, UnresolvedError
 from ingestion.extract.support.libreoffice import converted
 from tests.ingestion.extract_doc.test_reader import lines, matrix
 
@@ -27,6 +27,13 @@ class TestConverted:
         assert document.kind == Kind.DOC
         assert matrix(document) == matrix(native)
         assert lines(document) == lines(native)
+
+    def test_doubts_every_cell_of_a_file_that_contradicts_itself(
+        self, word_files: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(doc, "read_body", _contradicted)
+        (grid,) = DocReader().read(word_files["field"]).grids()
+        assert {cell.doubt for cell in grid.cells} == {Unsure.BROKEN}
 
     def test_leaves_nothing_behind(
         self, word_files: Mapping[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -55,6 +62,10 @@ class TestConverted:
         monkeypatch.setattr(libreoffice, "PLACES", str(tmp_path))
         with pytest.raises(Unsupported):
             converted(tmp_path / "old.doc", Kind.DOC)
+
+
+def _contradicted(_streams: object) -> None:
+    raise ContradictionError
 
 
 def _unresolved(_streams: object) -> None:
