@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -26,6 +27,15 @@ def report_docx(agency: str = EDUCATION) -> bytes:
         archive.writestr("[Content_Types].xml", "<Types/>")
         xml = docx_xml(report(figures("2019", "2019"))).replace(AGENCY, agency)
         archive.writestr("word/document.xml", xml)
+    return buffer.getvalue()
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """A zip of files by name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
     return buffer.getvalue()
 
 

@@ -32,13 +32,14 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(_("找不到 %(path)s") % {"path": missing[0]})
         files = files_in(options["paths"])
-        rejected = 0
+        done = rejected = 0
         for outcome in run(files, options["output"], options["jobs"]):
+            done += 1
             rejected += bool(outcome.code)
             self.stdout.write(outcome.message or f"{outcome.source.name} → {outcome.written}")
         self.stdout.write(
             _("共 %(all)d 个文件，读取 %(read)d 个，退回 %(rejected)d 个")
-            % {"all": len(files), "read": len(files) - rejected, "rejected": rejected}
+            % {"all": done, "read": done - rejected, "rejected": rejected}
         )
         if rejected:
             sys.exit(1)
