@@ -5,8 +5,8 @@ left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-import lxml.html
 from lxml import etree
 
 from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote, Where
@@ -14,63 +14,26 @@ from ingestion.extract.errors import Damaged, EmptyFile, LimitExceeded
 from ingestion.extract.support.encoding import is_damaged
 from ingestion.extract.support.layout import GridBuilder, GridTooLargeError
 from ingestion.extract.support.tabular import structure_lines
-from ingestion.extract.support.xml import local
 
 DROPPED = frozenset(
     [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "footer",
-        "aside",
-        "iframe",
-        "object",
-        "svg",
-        "select",
-        "button",
-        "textarea",
-        "head",
-        "link",
-        "meta",
-        "del",
-        "s",
-        "strike",
+        "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "object",
+        "svg", "select", "button", "textarea", "head", "link", "meta", "del", "s", "strike",
     ]
-)
+)  # fmt: skip
 BLOCKS = frozenset(
     [
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "section",
-        "article",
-        "header",
-        "main",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "dl",
-        "dt",
-        "dd",
-        "pre",
-        "blockquote",
-        "center",
-        "form",
-        "body",
+        "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+        "header", "main", "tr", "td", "th", "dl", "dt", "dd", "pre", "blockquote", "center", "form",
+        "body", "caption", "fieldset", "figure", "address", "hr",
     ]
-)
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+)  # fmt: skip
+CELLS = frozenset({"td", "th"})
+ROW_GROUPS = frozenset({"thead", "tbody", "tfoot", "form"})
+WRITTEN = frozenset({"", "text", "number", "tel"})
+BREAK = "\x1e"
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+HIDING = re.compile("none|hidden|mso-hide")
 PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*>", re.IGNORECASE)
@@ -86,15 +49,21 @@ def read_page(name: str, text: str, kind: Kind = Kind.HTML) -> Document:
     ``name`` is the file's, for messages. EmptyFile, Damaged or LimitExceeded where there is
     nothing to read.
     """
-    source = CONDITIONAL.sub("", COMMENT.sub("", PROLOGUE.sub("", text))).replace("\x00", "")
+    source = CONDITIONAL.sub("", COMMENT.sub("", PROLOGUE.sub("", text)))
+    source = source.replace("\x00", "").replace(BREAK, "")
+    parser = etree.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
+    )
     try:
-        root = lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(no_network=True))
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise EmptyFile(name) if not source.strip() else Damaged(name) from error
+    if root is None:
+        raise EmptyFile(name)
     walk = _Walk()
     try:
-        walk.pieces.append(_collapsed(root.findtext(".//head/title")))
-        walk.element(root)
+        walk.pieces += [root.findtext(".//head/title") or "", BREAK]
+        walk.inside(root)
         walk.flush()
     except (GridTooLargeError, RecursionError) as error:
         raise LimitExceeded(name) from error
@@ -107,7 +76,9 @@ def read_page(name: str, text: str, kind: Kind = Kind.HTML) -> Document:
 
 
 class _Walk:
-    """Walks the page once; text collects in ``pieces`` until a block element ends the line."""
+    """Walks the page once; text collects in ``pieces``, lines parted by ``BREAK``, until a table
+    begins.
+    """
 
     def __init__(self) -> None:
         self.blocks: list[Grid | Line] = []
@@ -116,116 +87,137 @@ class _Walk:
         self.lines = 0
 
     def flush(self) -> None:
-        """End the current line."""
-        for raw in "".join(self.pieces).split("\n"):
-            text = SPACES.sub(" ", raw).strip()
-            if text:
-                self.blocks.append(Line(text, Where(line=self.lines)))
-                self.lines += 1
-        self.pieces = []
-
-    def element(self, node: etree._Element) -> None:
-        """Append what one element shows."""
-        name = local(node)
-        if not _is_shown(node, name):
-            return
-        if name == "br":
-            self.pieces.append("\n")
-            return
-        if name == "table":
-            self.flush()
-            self._table(node)
-            return
-        if name in BLOCKS:
-            self.flush()
-        self.inside(node)
-        if name in BLOCKS:
-            self.flush()
+        """Turn what has collected into lines."""
+        for text in _lines(self.pieces):
+            self.blocks.append(Line(text, Where(line=self.lines)))
+            self.lines += 1
+        self.pieces.clear()
 
     def inside(self, node: etree._Element) -> None:
-        """Append an element's text and children."""
-        self.pieces.append(_collapsed(node.text))
+        """Append what an element's text and children show."""
+        pieces = self.pieces
+        if node.text:
+            pieces.append(node.text)
         for child in node:
-            self.element(child)
-            self.pieces.append(_collapsed(child.tail))
+            name = str(child.tag)
+            if name in DROPPED or _is_hidden(child):
+                pass
+            elif name in BLOCKS:
+                pieces.append(BREAK)
+                if name == "pre":
+                    _keep_lines(child)
+                self.inside(child)
+                pieces.append(BREAK)
+            elif name == "br":
+                pieces.append(BREAK)
+            elif name == "table":
+                self.flush()
+                self._table(child)
+            elif name == "input":
+                pieces.append(_written(child))
+            else:
+                self.inside(child)
+            if child.tail:
+                pieces.append(child.tail)
 
     def _table(self, table: etree._Element) -> None:
         rows = _rows(table)
-        if any(_holds_table(cell) for row in rows for cell in _cells(row)):
-            self._layout_table(rows)
-            return
-        for caption in (child for child in table if local(child) == "caption"):
-            self.element(caption)
+        for caption in table.iterchildren("caption"):
+            self.inside(caption)
             self.flush()
-        self._grid(rows)
-
-    def _grid(self, rows: list[etree._Element]) -> None:
-        builder = GridBuilder(self.tables)
-        self.tables += 1
+        if next(table.iterdescendants("table"), None) is None:
+            self._grid(rows)
+            return
         for row in rows:
-            builder.next_row()
-            for cell in _cells(row):
-                builder.add(
-                    _cell_text(cell), columns=_span(cell, "colspan"), rows=_span(cell, "rowspan")
-                )
-        if builder.cells:
-            self.blocks.append(builder.build())
-
-    def _layout_table(self, rows: list[etree._Element]) -> None:
-        """A table around other tables: the inner ones stand for themselves, the rest are lines or
-        rows.
-        """
-        for row in rows:
-            cells = _cells(row)
-            if any(_holds_table(cell) for cell in cells) or len(cells) == 1:
-                for cell in cells:
+            if len(row) == 1 or any(_holds_table(cell) for cell in row):
+                for cell in row:
                     self.inside(cell)
                     self.flush()
             else:
                 self._grid([row])
 
+    def _grid(self, rows: list[list[etree._Element]]) -> None:
+        builder = GridBuilder(self.tables)
+        self.tables += 1
+        for number, row in enumerate(rows):
+            builder.next_row()
+            below = len(rows) - number
+            for cell in row:
+                down = _span(cell, "rowspan", to_end=below)
+                across = _span(cell, "colspan", to_end=1)
+                builder.add(self._cell_text(cell), columns=across, rows=min(down, below))
+        if builder.cells:
+            self.blocks.append(builder.build())
 
-def _collapsed(text: str | None) -> str:
+    def _cell_text(self, cell: etree._Element) -> str:
+        around, self.pieces = self.pieces, []
+        self.inside(cell)
+        text = "\n".join(_lines(self.pieces))
+        self.pieces = around
+        return text
+
+
+def _lines(pieces: list[str]) -> Iterator[str]:
     """Text as a browser shows it: no blank for a line end between two Chinese characters, else one
     blank.
     """
-    return SPACES.sub(" ", WRAP.sub("", text)) if text else ""
+    for raw in "".join(pieces).split(BREAK):
+        text = SPACES.sub(" ", WRAP.sub("", raw) if "\n" in raw or "\r" in raw else raw).strip()
+        if text:
+            yield text
 
 
-def _is_shown(node: etree._Element, name: str) -> bool:
-    if not name or name in DROPPED or node.get("hidden") is not None:
-        return False
-    return not HIDDEN.search(node.get("style") or "")
+def _keep_lines(pre: etree._Element) -> None:
+    """Make the line ends of preformatted text line breaks."""
+    for node in pre.iter():
+        if node.text:
+            node.text = node.text.replace("\n", BREAK)
+        if node.tail and node is not pre:
+            node.tail = node.tail.replace("\n", BREAK)
 
 
-def _rows(table: etree._Element) -> list[etree._Element]:
-    """The table's own rows, through thead, tbody and tfoot."""
-    found = []
+def _is_hidden(node: etree._Element) -> bool:
+    style = node.get("style")
+    if style:
+        style = style.lower()
+        if HIDING.search(style) and HIDDEN.search(style):
+            return True
+    return node.get("hidden") is not None
+
+
+def _written(field: etree._Element) -> str:
+    """What stands in a field of a form."""
+    return (field.get("value") or "") if (field.get("type") or "").lower() in WRITTEN else ""
+
+
+def _rows(table: etree._Element) -> list[list[etree._Element]]:
+    """The table's own shown cells by row, through its groups; cells outside any row make one."""
+    found: list[list[etree._Element]] = []
+    stray = False
     for child in table:
-        if local(child) == "tr" and _is_shown(child, "tr"):
-            found.append(child)
-        elif local(child) in {"thead", "tbody", "tfoot", "form"}:
+        name = str(child.tag)
+        if name in CELLS and not _is_hidden(child):
+            if not stray:
+                found.append([])
+            found[-1].append(child)
+            stray = True
+            continue
+        stray = False
+        if name == "tr" and not _is_hidden(child):
+            found.append([cell for cell in child if cell.tag in CELLS and not _is_hidden(cell)])
+        elif name in ROW_GROUPS and not _is_hidden(child):
             found += _rows(child)
     return found
 
 
-def _cells(row: etree._Element) -> list[etree._Element]:
-    return [
-        child for child in row if local(child) in {"td", "th"} and _is_shown(child, local(child))
-    ]
-
-
 def _holds_table(cell: etree._Element) -> bool:
-    return next(cell.iter("table"), None) is not None
+    return next(cell.iterdescendants("table"), None) is not None
 
 
-def _span(cell: etree._Element, name: str) -> int:
-    found = re.match(r"\s*(\d+)", cell.get(name) or "")
-    return max(1, int(found.group(1)[:6])) if found else 1
-
-
-def _cell_text(cell: etree._Element) -> str:
-    walk = _Walk()
-    walk.inside(cell)
-    walk.flush()
-    return "\n".join(block.text for block in walk.blocks if isinstance(block, Line))
+def _span(cell: etree._Element, name: str, *, to_end: int) -> int:
+    """A span as written, 0 being ``to_end``; what is no number is 1."""
+    written = cell.get(name)
+    if written is None or written == "1":
+        return 1
+    found = re.match(r"\s*(\d+)", written)
+    return (int(found.group(1)[:6]) or to_end) if found else 1
