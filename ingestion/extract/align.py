@@ -57,7 +57,7 @@ class Aligned:
 
 def align(table: Table, located: Located) -> Aligned:
     """Place the values of one table's printed rows in the cells of its edition."""
-    rows = located.found(table.code)
+    rows = [row for row in located.found(table.code) if _belongs(table, row)]
     siblings = _siblings(table, rows)
     placed: dict[str, Placed] = {}
     repeated: list[tuple[CellId, ...]] = []
@@ -72,6 +72,11 @@ def align(table: Table, located: Located) -> Aligned:
     have = {code for codes in placed for code in codes.split(BESIDE)}
     missing = tuple(row.code for row in table.rows if row.code not in have)
     return Aligned(tuple(placed.values()), tuple(repeated), missing)
+
+
+def _belongs(table: Table, row: PrintedRow) -> bool:
+    """False for a row that only the other edition has."""
+    return all(table.has_row(code) for code in row.row.split(BESIDE))
 
 
 def _texts(placed: Placed) -> dict[CellId, str]:

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from ingestion.extract.aliases import EDITION_MARKS, EDITION_ROWS, EDITION_WORDS, OTHER_ROWS, key
 from ingestion.extract.printed import Located, PrintedRow, Weakness
-from reports.official.editions import FORM_2021, table_of
+from reports.official.editions import FORM_2021, FORMS, table_of
 from reports.official.schema import Edition, Table, TableCode
 
 A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
@@ -38,6 +38,7 @@ def settle(
         outside = [row for row in mine if row not in inside]
         named, local = _named(table, inside, [row for row in loners if row.table is code])
         known += named
+        editions[code] = editions[code] or _only_edition(code, named)
         extra += sorted([*outside, *local], key=lambda row: row.at)
     return Located(tuple(known), tuple(extra), editions)
 
@@ -66,6 +67,16 @@ def applications_edition(rows: Iterable[PrintedRow]) -> Edition | None:
     ):
         return Edition.E2021
     return Edition.E2019 if codes & {*EDITION_ROWS[Edition.E2019], *OTHER_ROWS} else None
+
+
+def _only_edition(code: TableCode, rows: Iterable[PrintedRow]) -> Edition | None:
+    """The one edition that has all these rows; None where both have."""
+    if code is C:
+        return None
+    fitting = [
+        form.edition for form in FORMS if all(form.table(code).has_row(row.row) for row in rows)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _others(rows: list[PrintedRow], table: Table) -> list[PrintedRow]:

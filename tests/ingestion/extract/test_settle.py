@@ -1,0 +1,35 @@
+"""The edition of a table whose rows are known only by likeness."""
+
+from __future__ import annotations
+
+from ingestion.extract.align import align
+from ingestion.extract.document import Where
+from ingestion.extract.printed import Located, PrintedRow
+from ingestion.extract.settle import settle
+from ingestion.extract.strips import Slot
+from reports.official.editions import FORM_2019
+from reports.official.schema import Edition, TableCode
+
+A = TableCode.APPLICATIONS
+
+
+def _row(code: str, label: str, at: int) -> PrintedRow:
+    slots = tuple(Slot("0", place, place + 1, Where()) for place in range(7))
+    return PrintedRow(A, code, label, slots, at=at)
+
+
+class TestSettle:
+    def test_a_row_that_one_edition_has_says_the_edition(self) -> None:
+        known = [_row("declined_confirmation", "", 1), _row("outcome_total", "", 3)]
+        loner = _row("", "申请人逾期未按收费通知缴纳、行政机关不再处理的", 2)
+        located = settle(known, [loner], ())
+        assert [row.row for row in located.rows if row.row.startswith("other_")]
+        assert located.editions[A] == Edition.E2021
+
+
+class TestAlign:
+    def test_leaves_out_a_row_of_the_other_edition(self) -> None:
+        rows = (_row("received", "", 1), _row("other_rest", "", 2))
+        aligned = align(FORM_2019.table(A), Located(rows))
+        assert [placed.row.row for placed in aligned.placed] == ["received"]
+        assert "other" in aligned.missing
