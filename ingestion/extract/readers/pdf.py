@@ -13,6 +13,7 @@ import pypdfium2
 from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote
 from ingestion.extract.errors import Damaged, EmptyFile, Encrypted, LimitExceeded, NoText
 from ingestion.extract.support.ocr_start import Recogniser
+from ingestion.extract.support.pdf_fields import open_page
 from ingestion.extract.support.pdf_flow import FlowPage, flow
 from ingestion.extract.support.pdf_page import PageContent, read_page
 from ingestion.extract.support.pdf_rules import TooComplexError
@@ -85,7 +86,7 @@ class _Reading:
 
     def page(self, pdf: Any, index: int) -> None:
         """Read one page and let go of it."""
-        page = pdf[index]
+        page = open_page(pdf, index)
         try:
             content = read_page(page, index + 1)
             seen = self._recognised(page, content)

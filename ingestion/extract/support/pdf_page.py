@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from ingestion.extract.support.pdf_characters import PLAIN
+from ingestion.extract.support.pdf_clear import Colours
 from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
 from ingestion.extract.support.pdf_rules import Drawn, drawn
 
@@ -28,6 +29,7 @@ SAMPLES = 24
 QUARTER = math.pi / 2
 SLANT = math.radians(10)  # a scan's own text may lie a little askew
 FLAT = 0.02
+SQUEEZED = 0.55  # of its height: characters nearer to each other lie over one another
 TALL = 1.5  # a run much taller than its characters stands on several lines
 REPLACEMENT = "\ufffd"
 
@@ -59,7 +61,8 @@ class Run(NamedTuple):
 class PageContent:
     """What a page shows; ``number`` is 1-based.
 
-    ``characters`` measures each character of a run; it works only while the page is open.
+    ``characters`` measures each character of a run, ``unseen`` says whether it is drawn so that
+    nobody sees it; both work only while the page is open.
     """
 
     number: int
@@ -72,6 +75,7 @@ class PageContent:
     hidden: bool
     characters: Callable[[Run], tuple[Box, ...]]
     shown: Callable[[Box], Box]
+    unseen: Callable[[Run], bool] = lambda _: False
 
 
 def read_page(page: Any, number: int) -> PageContent:
@@ -86,9 +90,11 @@ def read_page(page: Any, number: int) -> PageContent:
     runs = [run for found in RUN.finditer(text) for run in measure.runs(found)]
     if turn != page.get_rotation():  # the engine's order is that of the page as it lies
         runs.sort(key=lambda run: run.top + run.bottom)
-    hidden = _is_hidden(textpage.raw, runs)
-    lines = drawn(page.raw, layout)
     width, height = _size(layout, bounds)
+    runs = [run for run in runs if _is_inside(run, width, height)]
+    hidden = _is_hidden(textpage.raw, runs)
+    colours = Colours(textpage.raw)
+    lines = drawn(page.raw, layout)
     shares = sum(_area(box, width, height) for box in lines.pictures)
     back = display.after(layout.inverse())
     return PageContent(
@@ -101,6 +107,7 @@ def read_page(page: Any, number: int) -> PageContent:
         objects=pdfium.FPDFPage_CountObjects(page.raw),
         hidden=hidden,
         characters=measure.characters,
+        unseen=lambda run: not hidden and colours.is_unseen(run.start),
         shown=(lambda box: box) if turn == page.get_rotation() else partial(upright, back),
     )
 
@@ -145,7 +152,8 @@ class _Measure:
             other = upright(self.layout, self._tight(last - 1))
             box = joint(one, other)
             tallest = max(one[3] - one[1], other[3] - other[1])
-            if box[3] - box[1] > TALL * tallest or other[0] < _middle(one):
+            squeezed = box[2] - box[0] < SQUEEZED * tallest * (last - first - 1)
+            if squeezed or box[3] - box[1] > TALL * tallest or other[0] < _middle(one):
                 return list(self._by_line(Run(found.group(), *box, first)))
         return [Run(found.group(), *box, first)]
 
@@ -222,6 +230,12 @@ def _is_hidden(textpage: Any, runs: Sequence[Run]) -> bool:
 def _mode(textpage: Any, number: int) -> int:
     shown = pdfium.FPDFText_GetTextObject(textpage, number)
     return int(pdfium.FPDFTextObj_GetTextRenderMode(shown)) if shown else -1
+
+
+def _is_inside(run: Run, width: float, height: float) -> bool:
+    """False for text outside the part of the page that is shown."""
+    x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
+    return 0 <= x <= width and 0 <= y <= height
 
 
 def _size(layout: Matrix, bounds: Box) -> tuple[float, float]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingestion.extract.document import Grid, GridCell, Where
+from ingestion.extract.support.pdf_clear import doubt_of
 from ingestion.extract.support.pdf_frame import Box
 from ingestion.extract.support.pdf_page import PageContent, Run, around
-from ingestion.extract.support.pdf_text import cell_text
+from ingestion.extract.support.pdf_text import cell_text, without_copies
 from ingestion.extract.support.ruling import Ruled
 from ingestion.extract.support.ruling_lattice import Span
 
@@ -159,9 +160,13 @@ def _cell(
 ) -> GridCell:
     box = table.box(span)
     text = cell_text(runs, box[2] - box[0] - padding) if runs else ""
+    doubt = None
+    if runs and is_value(text):
+        unseen = any(page.unseen(run) for run in runs)
+        doubt = doubt_of(text, [run.box for run in without_copies(runs)], unseen=unseen)
     shown = page.shown(around([run.box for run in runs]) if runs else box)
     where = Where(page=page.number, bbox=rounded(shown))
-    return GridCell(text, span.row, span.column, where, span.rows, span.columns)
+    return GridCell(text, span.row, span.column, where, span.rows, span.columns, doubt)
 
 
 def rounded(box: Box) -> Box:

@@ -13,6 +13,7 @@ from ingestion.extract.support.pdf_page import Run, around, joint
 WIDE_GAP = 0.9  # of the line's height: a blank between Chinese characters
 NARROW_GAP = 0.22  # of the line's height: a blank between digits or Latin letters
 SAME_PLACE = 0.8  # points: text drawn twice to look bold
+SHADOW = 0.25  # of a character: text drawn twice as a shadow
 SPREAD = 2.0  # of the line's height
 FULL = 1.6  # of a character: a line that ends nearer to the margin is full
 INDENT = 0.9
@@ -71,6 +72,13 @@ def lines_of(runs: Iterable[Run]) -> list[TextLine]:
             groups.append([run])
             box = run.box
     return [_line(group) for group in groups]
+
+
+def without_copies(runs: Sequence[Run]) -> list[Run]:
+    """The runs, those drawn twice at one place once."""
+    if len(runs) == 1:
+        return list(runs)
+    return [run for line in lines_of(runs) for run in line.runs]
 
 
 def page_lines(runs: Iterable[Run]) -> list[TextLine]:
@@ -139,10 +147,11 @@ def _same_line(above: Box, below: Box) -> bool:
 
 
 def _is_copy(run: Run, line: Sequence[Run]) -> bool:
+    near = max(SAME_PLACE, SHADOW * max(run.height, (run.right - run.left) / len(run.text)))
     return any(
         run.text == other.text
-        and abs(run.left - other.left) < SAME_PLACE
-        and abs(run.top - other.top) < SAME_PLACE
+        and abs(run.left - other.left) < near
+        and abs(run.top - other.top) < near
         for other in line
     )
 

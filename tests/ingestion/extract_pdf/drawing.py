@@ -73,7 +73,8 @@ class Sheet:
     def __post_init__(self) -> None:
         if FONT not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-        size = (HEIGHT, WIDTH) if self.style.turn % 180 else (WIDTH, HEIGHT)
+        lies = self.style.turn % 180 and not self.style.announced  # the canvas turns it itself
+        size = (HEIGHT, WIDTH) if lies else (WIDTH, HEIGHT)
         lock = (
             StandardEncryption(self.password or "", ownerPassword=self.owner or "o", canPrint=0)
             if self.password is not None

@@ -1,0 +1,39 @@
+"""Text that a page shows outside its own content: filled form fields, typed-in notes, stamps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+SHOWN = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
+MOST = 5000  # annotations looked at on one page
+
+
+def open_page(pdf: Any, index: int) -> Any:
+    """The page (``pypdfium2.PdfPage``, to be closed) with filled fields and typed-in notes as part
+    of its content; the file itself stays as it is.
+    """
+    page = pdf[index]
+    count = pdfium.FPDFPage_GetAnnotCount(page.raw)
+    if count <= 0 or not any(_is_shown(page.raw, at) for at in range(min(count, MOST))):
+        return page
+    if not pdf.formenv and pdf.get_formtype():  # it draws the fields that nobody drew yet
+        page.close()
+        pdf.init_forms()
+        page = pdf[index]
+    done = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+    if done != pdfium.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return pdf[index]
+
+
+def _is_shown(page: Any, at: int) -> bool:
+    annotation = pdfium.FPDFPage_GetAnnot(page, at)
+    if not annotation:
+        return False
+    try:
+        return pdfium.FPDFAnnot_GetSubtype(annotation) in SHOWN
+    finally:
+        pdfium.FPDFPage_CloseAnnot(annotation)
