@@ -19,12 +19,13 @@ from ingestion.extract.support.doc_properties import Paragraph, Paragraphs, char
 from ingestion.extract.support.doc_streams import BOXES, SHAPES, BrokenError, Streams, numbers
 from ingestion.extract.support.doc_styles import hiding_styles
 from ingestion.extract.support.doc_tables import Box, Row, Table, grid
-from ingestion.extract.support.doc_text import Text, read_text
+from ingestion.extract.support.doc_text import Text, TooLongError, read_text
 
 MARKS = re.compile("[\r\x07\x0c]")
 CELL_MARK, SECTION_MARK, DRAWN = "\x07", "\x0c", "\x08"
 BOX_PART = 6
 MOST_BOXES = 2000
+MOST_PARAGRAPHS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ class _Structure:
     def run(self) -> None:
         """Fill ``outer`` with the body's paragraphs and tables."""
         begin = 0
-        for found in MARKS.finditer(self.seen.text):
+        for number, found in enumerate(MARKS.finditer(self.seen.text)):
+            if number > MOST_PARAGRAPHS:
+                raise TooLongError
             at = found.start()
             paragraph = self.paragraphs.at(self.text.offset(at))
             if found.group() == SECTION_MARK and paragraph.depth:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ingestion.extract.document import Grid
 from ingestion.extract.support.doc_marks import ContradictionError, UnresolvedError
 from ingestion.extract.support.doc_properties import Cell, Paragraph
-from ingestion.extract.support.layout import GridBuilder
+from ingestion.extract.support.layout import MAX_COLUMNS, GridBuilder, GridTooLargeError
 
 TOLERANCES = (30, 12, 4, 0)  # twentieths of a point between edges that are one
 RAGGED = 115  # of a row's end against the table's: no more than a cell's padding, no column
@@ -56,7 +56,9 @@ class Table:
         return not self.boxes and not self.open.blocks
 
     def end_cell(self, *, deleted: bool = False) -> None:
-        """The cell's mark was reached."""
+        """The cell's mark was reached; GridTooLargeError in a row of too many."""
+        if len(self.boxes) >= MAX_COLUMNS:
+            raise GridTooLargeError
         self.boxes.append(self.open)
         self.open = Box()
         self.kept = self.kept or not deleted

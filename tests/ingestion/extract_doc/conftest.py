@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.extract.document import Document, Kind
+from ingestion.extract.errors import Rejected
+from ingestion.extract.readers import doc
 from ingestion.extract.support.libreoffice import program
 from portal.demo.family import sample
 from portal.demo.generate import GeneratedDocument, generate
@@ -42,6 +45,16 @@ def word_files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     }
     reports = {f"report-{seed}": _report(seed, folder).path for seed in REPORTS}
     return making.saved_as_doc(sources | reports, folder)
+
+
+@pytest.fixture
+def native(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No conversion: what is read is read here."""
+
+    def refuse(path: Path, _kind: Kind) -> Document:
+        raise Rejected(path.name)
+
+    monkeypatch.setattr(doc, "converted", refuse)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from ingestion.extract.support.doc_streams import (
 )
 from ingestion.extract.support.doc_tables import Box, Row, Table, grid
 from ingestion.extract.support.doc_text import FILLER, read_text
+from ingestion.extract.support.layout import MAX_COLUMNS, GridTooLargeError
 
 COMPRESSED = 0x40000000
 CHINESE = 0x0804
@@ -178,6 +179,12 @@ class TestTable:
         table.end_cell(deleted=False)
         with pytest.raises(ContradictionError):
             table.end_row(Paragraph(edges=(0, 9), cells=(Cell(),)), deleted=False)
+
+    def test_refuses_a_row_of_more_cells_than_any_report_has(self) -> None:
+        table = Table()
+        table.boxes = [Box()] * MAX_COLUMNS
+        with pytest.raises(GridTooLargeError):
+            table.end_cell()
 
 
 class TestGrid:

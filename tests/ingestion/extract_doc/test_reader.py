@@ -14,22 +14,11 @@ import pytest
 from ingestion.extract.document import Document, Kind
 from ingestion.extract.errors import Encrypted, Rejected
 from ingestion.extract.pipeline import extract
-from ingestion.extract.readers import doc
 from ingestion.extract.readers.doc import DocReader
 from tests.ingestion.extract.judging import same
 
 MUTATED = 60
 SLOWEST_SECONDS = 5.0
-
-
-@pytest.fixture
-def native(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No conversion: what is read is read here."""
-
-    def refuse(path: Path, _kind: Kind) -> Document:
-        raise Rejected(path.name)
-
-    monkeypatch.setattr(doc, "converted", refuse)
 
 
 def matrix(document: Document, number: int = 0) -> list[list[str | None]]:
