@@ -4,9 +4,12 @@ or local.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import accumulate
 
 from ingestion.extract.aliases import EDITION_MARKS, EDITION_ROWS, EDITION_WORDS, OTHER_ROWS, key
 from ingestion.extract.printed import Located, PrintedRow, Weakness
@@ -35,7 +38,7 @@ def settle(
         table = table_of(code, editions[code] or FORM_2021.edition)
         mine = _others([row for row in rows if row.table is code], table)
         inside = [row for row in mine if code is C or table.has_row(row.row)]
-        outside = [row for row in mine if row not in inside]
+        outside = [row for row in mine if code is not C and not table.has_row(row.row)]
         named, local = _named(table, inside, [row for row in loners if row.table is code])
         known += named
         editions[code] = editions[code] or _only_edition(code, named)
@@ -96,21 +99,44 @@ def _named(
         return known, loners
     order = {row.code: number for number, row in enumerate(table.rows)}
     taken = {row.row for row in known}
-    named = list(known)
+    named = _Named(known, order)
     local = []
     for loner in loners:
-        before = max((order[row.row] for row in named if row.at < loner.at), default=-1)
-        after = min((order[row.row] for row in named if row.at > loner.at), default=len(order))
-        between = [
-            code for code, number in order.items() if before < number < after and code not in taken
-        ]
+        between = [code for code in named.between(loner.at) if code not in taken]
         row = _likeliest(table, loner, between, [code for code in order if code not in taken])
         if row is None:
             local.append(loner)
         else:
-            named.append(row)
+            named.add(row)
             taken.add(row.row)
-    return sorted(named, key=lambda row: row.at), local
+    return named.rows, local
+
+
+class _Named:
+    """Rows of known code in printed order, and which official rows belong between two of them."""
+
+    def __init__(self, rows: Iterable[PrintedRow], order: Mapping[str, int]) -> None:
+        self.order = order
+        self.rows: list[PrintedRow] = []
+        self._arrange(rows)
+
+    def _arrange(self, rows: Iterable[PrintedRow]) -> None:
+        self.rows = sorted(rows, key=lambda row: row.at)
+        numbers = [self.order[row.row] for row in self.rows]
+        self.places = [row.at for row in self.rows]
+        self.highest = [-1, *accumulate(numbers, max)]
+        last = len(self.order)
+        self.lowest = [*reversed([*accumulate(reversed(numbers), min)]), last]
+
+    def add(self, row: PrintedRow) -> None:
+        """Take in one more row; there are no more of these than the form has rows."""
+        self._arrange([*self.rows, row])
+
+    def between(self, place: int) -> list[str]:
+        """The codes after every row printed before this place and before every row after it."""
+        before = self.highest[bisect_left(self.places, place)]
+        after = self.lowest[bisect_right(self.places, place)]
+        return [code for code, number in self.order.items() if before < number < after]
 
 
 def _likeliest(
@@ -136,6 +162,7 @@ def _likeliest(
     )
 
 
+@lru_cache(maxsize=8192)
 def _alike(printed: str, official: str) -> float:
     """0 to 1; the whole of one inside the other counts by its share."""
     return SequenceMatcher(None, printed, official, autojunk=False).ratio()
