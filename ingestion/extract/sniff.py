@@ -194,7 +194,8 @@ def _ole(path: Path) -> Kind:
 def _text(path: Path, head: bytes) -> Kind:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
-        return Kind.HTML if HTML_UTF16.search(text) else Kind.TEXT
+        named = Kind.CSV if path.suffix.lower() == ".csv" else Kind.TEXT
+        return Kind.HTML if HTML_UTF16.search(text) else named
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not stripped:
         raise EmptyFile(path.name)

@@ -6,11 +6,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingestion.extract.document import Document, Kind, Line, ReaderNote, Where
+from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote, Where
 from ingestion.extract.errors import EmptyFile
 from ingestion.extract.sniff import sniff
 from ingestion.extract.support.encoding import decode, is_damaged
+from ingestion.extract.support.layout import GridTooLargeError
+from ingestion.extract.support.sheet_delimited import (
+    TooManyCellsError,
+    rows_of,
+    separated_grid,
+    separator_of,
+)
 from ingestion.extract.support.tabular import structure_lines
+
+FEWEST_ROWS = 5
+"""Rows alike that make a table of text without other signs of one."""
 
 
 class TextReader:
@@ -34,4 +44,16 @@ class TextReader:
             if is_damaged(text)
             else ()
         )
-        return Document(sniff(path), structure_lines(lines, blank_lines=True), notes)
+        blocks = structure_lines(lines, blank_lines=True)
+        if not any(isinstance(block, Grid) for block in blocks):
+            blocks = _separated(text) or blocks
+        return Document(sniff(path), blocks, notes)
+
+
+def _separated(text: str) -> tuple[Grid, ...]:
+    """A separated table whose file is not named ``.csv``; none where commas are only prose's."""
+    try:
+        separator = separator_of(text, (",", ";"), FEWEST_ROWS)
+        return (separated_grid(list(rows_of(text, separator))),) if separator else ()
+    except (TooManyCellsError, GridTooLargeError):
+        return ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from posixpath import join, normpath
 
@@ -16,24 +17,26 @@ from lxml import etree
 from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import open_archive
+from ingestion.extract.support.sheet_formats import GENERAL
 from ingestion.extract.support.sheet_grid import (
-    GENERAL,
     MAX_COLUMNS,
     FarCellError,
+    Hidden,
     Place,
     SheetCell,
-    bounded,
+    far,
+    number_cell,
     number_text,
     sheet_grid,
-    shows_otherwise,
-    unit_in,
+    text_cell,
 )
-from ingestion.extract.support.sheet_notes import notes
+from ingestion.extract.support.sheet_notes import is_technical, notes
 from ingestion.extract.support.xml import UnsafeXmlError, local, part
 
 REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
-PLAIN = re.compile(r"-?\d{1,15}$")
 TRUE = frozenset({"1", "true"})
+FALSE = frozenset({"0", "false"})
+NO_SIZE = frozenset({"0", "0.0"})
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 ACCOUNTS = '#,##0;-#,##0;"-"'
@@ -63,14 +66,14 @@ class XlsxReader:
                     _Sheet(book, name, target, index)
                     for index, (name, target) in enumerate(book.sheets)
                 ]
-            except (UnsafeXmlError, ValueError, IndexError, OverflowError) as error:
-                raise Damaged(path.name) from error
             except FarCellError as error:
                 raise LimitExceeded(path.name) from error
+            except (UnsafeXmlError, ValueError, IndexError, OverflowError) as error:
+                raise Damaged(path.name) from error
         return Document(
             Kind.XLSX,
             tuple(sheet.grid for sheet in sheets if sheet.grid.cells),
-            notes(hidden_sheets=book.hidden, hidden_cells=any(sheet.hides for sheet in sheets)),
+            notes(hidden_sheets=book.hidden, far_cells=any(far(sheet.cells) for sheet in sheets)),
         )
 
 
@@ -89,7 +92,7 @@ class _Book:
         }
         sheets = [element for element in root.iter() if local(element) == "sheet"]
         self.hidden = any(
-            sheet.get("state", "visible") != "visible" and not _is_technical(sheet)
+            sheet.get("state", "visible") != "visible" and not is_technical(sheet.get("name", ""))
             for sheet in sheets
         )
         self.sheets = [
@@ -106,36 +109,41 @@ class _Book:
             if target.lstrip("/") in names
         ]
         self.strings = _strings(archive) if "xl/sharedStrings.xml" in names else []
-        self.formats = _formats(archive) if "xl/styles.xml" in names else []
-
-
-def _is_technical(sheet: etree._Element) -> bool:
-    """A sheet that a program hides from people for its own use, such as ours in the workbook."""
-    return sheet.get("state") == "veryHidden" and sheet.get("name", "").startswith("_")
+        self.formats = _formats(archive) if "xl/styles.xml" in names else {}
 
 
 def _strings(archive: zipfile.ZipFile) -> list[str]:
-    return [_shown(item) for item in part(archive, "xl/sharedStrings.xml") if local(item) == "si"]
+    root = part(archive, "xl/sharedStrings.xml")
+    space = _space(root)
+    return [_shown(item, space) for item in root.iterchildren(f"{space}si")]
 
 
-def _shown(item: etree._Element) -> str:
-    """A string's text without its phonetic guides."""
+def _shown(item: etree._Element, space: str) -> str:
+    """A string's text, of all its runs, without its phonetic guides."""
+    if len(item) == 1 and item[0].tag == f"{space}t":
+        return item[0].text or ""
+    runs = (f"{space}t", f"{space}r")
     return "".join(
-        element.text or ""
-        for element in item.iter()
-        if local(element) == "t" and not any(local(up) == "rPh" for up in element.iterancestors())
+        (text.text or "")
+        for child in item.iterchildren(*runs)
+        for text in (child.iterchildren(runs[0]) if child.tag == runs[1] else (child,))
     )
 
 
-def _formats(archive: zipfile.ZipFile) -> list[str]:
+def _space(root: etree._Element) -> str:
+    """The namespace of a part in braces; Strict workbooks have another than the usual ones."""
+    return root.tag[: root.tag.rfind("}") + 1]
+
+
+def _formats(archive: zipfile.ZipFile) -> dict[str, str]:
     """The number format of each cell style."""
     root = part(archive, "xl/styles.xml")
     own = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iter() if local(e) == "numFmt"}
     crossed = next((e for e in root if local(e) == "cellXfs"), None)
-    return [
-        own.get(number := style.get("numFmtId", "0")) or _built_in(number)
-        for style in (crossed if crossed is not None else ())
-    ]
+    return {
+        str(place): own.get(number := style.get("numFmtId", "0")) or _built_in(number)
+        for place, style in enumerate(crossed if crossed is not None else ())
+    }
 
 
 def _built_in(number: str) -> str:
@@ -153,6 +161,9 @@ class _Sheet:
         self.hidden_columns: set[int] = set()
         self.hidden_rows: set[int] = set()
         root = part(book.archive, target)
+        self.space = _space(root)
+        self.tags = {f"{self.space}{name}": name for name in ("v", "f", "is")}
+        zeros = False
         for element in root:
             section = local(element)
             if section == "sheetData":
@@ -161,18 +172,14 @@ class _Sheet:
                 self._merges(element)
             elif section == "cols":
                 self._columns(element)
-        self.grid = sheet_grid(name, index, self.cells, self.spans)
-
-    @property
-    def hides(self) -> bool:
-        """True where a row or column that holds something is hidden."""
-        return any(
-            row in self.hidden_rows or column in self.hidden_columns for row, column in self.cells
-        )
+            elif section == "sheetViews":
+                zeros = any(view.get("showZeros") in FALSE for view in element)
+        hidden = Hidden(self.hidden_rows, self.hidden_columns, zeros)
+        self.grid = sheet_grid(name, index, self.cells, self.spans, hidden)
 
     def _columns(self, columns: etree._Element) -> None:
         for column in columns:
-            if column.get("hidden") in TRUE:
+            if _is_hidden(column, "width"):
                 first, last = int(column.get("min", 1)), int(column.get("max", 1))
                 self.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
 
@@ -180,46 +187,57 @@ class _Sheet:
         for merge in merges:
             first, _, last = merge.get("ref", "").partition(":")
             top, left = _place(first, -1, -1)
-            span = bounded(top, left, *_place(last or first, top, left))
-            if span:
-                self.spans[top, left] = span
+            bottom, right = _place(last or first, top, left)
+            if 0 <= top <= bottom and 0 <= left <= right:
+                self.spans[top, left] = bottom - top + 1, right - left + 1
 
     def _rows(self, rows: etree._Element) -> None:
         row = -1
-        for element in rows:
+        for element in rows.iterchildren(f"{self.space}row"):
             row = int(element.get("r", row + 2)) - 1
-            if element.get("hidden") in TRUE:
+            if _is_hidden(element, "ht"):
                 self.hidden_rows.add(row)
             column = -1
-            for cell in element:
+            for cell in element.iterchildren(f"{self.space}c"):
                 row, column = _place(cell.get("r"), row, column + 1)
                 content = self._cell(cell) if len(cell) else None
                 if content is not None and (content.text or content.doubt):
                     self.cells[row, column] = content
 
     def _cell(self, cell: etree._Element) -> SheetCell:
-        kind = cell.get("t", "n")
-        parts = {local(child): child for child in cell}
-        value = (parts["v"].text or "") if "v" in parts else ""
-        if kind == "inlineStr":
-            return SheetCell(_shown(parts["is"]) if "is" in parts else "")
-        if "f" in parts and value == "":
-            return SheetCell("", Unsure.NO_RESULT)
-        if kind == "s":
-            return SheetCell(self.book.strings[int(value)] if value else "")
+        value, formula = "", False
+        for child in cell:
+            name = self.tags.get(child.tag)
+            if name == "v":
+                value = child.text or ""
+            elif name == "f":
+                formula = True
+            elif name == "is" and cell.get("t") == "inlineStr":
+                value = _shown(child, self.space)
+        if value:
+            return self._shown(cell.get("t", "n"), value, cell.get("s", "0"))
+        return SheetCell("", Unsure.NO_RESULT if formula else None)
+
+    def _shown(self, kind: str, value: str, style: str) -> SheetCell:
+        """A stored value as the sheet shows it; ``kind`` as in the file (18.18.11)."""
+        code = self.book.formats.get(style, GENERAL)
+        if kind == "n":
+            return number_cell(number_text(value), code)
         if kind == "b":
             return SheetCell({"1": "TRUE", "0": "FALSE"}.get(value, value))
-        return self._number(value, cell) if kind == "n" and value else SheetCell(value)
-
-    def _number(self, value: str, cell: etree._Element) -> SheetCell:
-        text = value if PLAIN.match(value) else number_text(float(value))
-        style = int(cell.get("s", "0"))
-        number_format = self.book.formats[style] if style < len(self.book.formats) else GENERAL
-        if shows_otherwise(text, number_format):
-            return SheetCell(text, Unsure.FORMAT)
-        return SheetCell(text + unit_in(number_format))
+        if kind == "d":
+            return SheetCell(value, Unsure.FORMAT)
+        if kind == "e":
+            return SheetCell(value, Unsure.ERROR)
+        return text_cell(self.book.strings[int(value)] if kind == "s" else value, code)
 
 
+def _is_hidden(element: etree._Element, size: str) -> bool:
+    """True for a row or column that is hidden or has no size."""
+    return element.get("hidden") in TRUE or element.get(size) in NO_SIZE
+
+
+@lru_cache(maxsize=8192)
 def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
     """Zero-based place of a reference such as ``B12``; the next place where it is missing."""
     found = REFERENCE.match(reference or "")

@@ -1,29 +1,25 @@
-"""One sheet of a workbook as a Grid: filled cells, merged ranges, and what its formats hide."""
+"""One sheet of a workbook as a Grid: filled cells, merged ranges, and what is hidden or shown
+otherwise.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 
 from ingestion.extract.document import Grid, GridCell, Unsure, Where
+from ingestion.extract.support.sheet_formats import appearance, shows_text
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-GENERAL = "General"
-LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-DATE = re.compile(r"[ymdhs]|上午|年|月|日", re.IGNORECASE)
-DIGITS = re.compile(r"[0#?]")
-DECIMALS = re.compile(r"\.([0#?]+)")
-SCALED = re.compile(r"[0#?],+(?:$|[^0#?,])")
-
-UNIT = re.compile(r"(亿元|百万元|万元|千元|元)")
-
+MAX_CELLS = 200_000
+WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})")
 Place = tuple[int, int]
 
 
-class FarCellError(Exception):
-    """A filled cell beyond the limits of any report."""
+class FarCellError(ValueError):
+    """No filled cell within the limits of any report, or more of them than any report has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,73 +30,98 @@ class SheetCell:
     doubt: Unsure | None = None
 
 
-def sheet_grid(
-    name: str, index: int, cells: Mapping[Place, SheetCell], spans: Mapping[Place, Place]
-) -> Grid:
-    """The grid of a sheet: ``cells`` by zero-based row and column, ``spans`` their heights and
-    widths where they are merged. Raises FarCellError.
-    """
-    if any(row >= MAX_ROWS or column >= MAX_COLUMNS for row, column in cells):
-        raise FarCellError(name)
-    covered = {
-        (row + down, column + right)
-        for (row, column), (height, width) in spans.items()
-        for down in range(height)
-        for right in range(width)
-        if down or right
-    }
-    placed: list[GridCell] = []
-    rows = columns = 0
-    for row, column in sorted((cells.keys() | spans.keys()) - covered):
-        cell = cells.get((row, column), BLANK)
-        down, right = spans.get((row, column), (1, 1))
-        where = Where(sheet=name, table=index, row=row, column=column)
-        placed.append(GridCell(cell.text, row, column, where, down, right, cell.doubt))
-        rows, columns = max(rows, row + down), max(columns, column + right)
-    return Grid(tuple(placed), rows, columns, index)
-
-
 BLANK = SheetCell("")
 
 
-def bounded(top: int, left: int, bottom: int, right: int) -> Place | None:
-    """Height and width of a merged range cut at the limits, ends included; None outside them."""
-    if not (0 <= top < MAX_ROWS and 0 <= left < MAX_COLUMNS):
-        return None
-    height = min(bottom, MAX_ROWS - 1) - top + 1
-    width = min(right, MAX_COLUMNS - 1) - left + 1
-    return (height, width) if 0 < height * width <= MAX_ROWS else None
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Rows and columns that a sheet does not show, and whether it hides zeros."""
+
+    rows: Container[int] = ()
+    columns: Container[int] = ()
+    zeros: bool = False
+
+    def cell(self, place: Place, cell: SheetCell) -> SheetCell:
+        """The cell with a doubt where it is hidden."""
+        if cell.text and (place[0] in self.rows or place[1] in self.columns):
+            return replace(cell, doubt=Unsure.HIDDEN)
+        if self.zeros and cell.text == "0":
+            return replace(cell, doubt=Unsure.FORMAT)
+        return cell
 
 
-def number_text(number: float) -> str:
-    """A stored number in its shortest exact form: ``7.4630000000000001`` as ``7.463``."""
+NOTHING = Hidden()
+
+
+def sheet_grid(
+    name: str,
+    index: int,
+    cells: Mapping[Place, SheetCell],
+    spans: Mapping[Place, Place],
+    hidden: Hidden = NOTHING,
+) -> Grid:
+    """The grid of a sheet: ``cells`` by zero-based row and column, ``spans`` their heights and
+    widths where they are merged. Cells beyond any report's size are left out (see ``far``).
+    Raises FarCellError.
+    """
+    near = {place: hidden.cell(place, cell) for place, cell in cells.items() if not _is_far(place)}
+    if (cells and not near) or len(near) > MAX_CELLS:
+        raise FarCellError(name)
+    rows = max((row for row, _ in near), default=-1) + 1
+    columns = max((column for _, column in near), default=-1) + 1
+    covered: set[Place] = set()
+    kept: dict[Place, Place] = {}
+    budget = MAX_CELLS
+    for (row, column), (down, right) in spans.items():
+        if row >= rows or column >= MAX_COLUMNS or (row, column) in covered:
+            continue
+        height, width = min(down, rows - row), min(right, MAX_COLUMNS - column)
+        budget -= height * width
+        if budget < 0:
+            raise FarCellError(name)
+        kept[row, column] = height, width
+        columns = max(columns, column + width)
+        covered.update((row + y, column + x) for y in range(height) for x in range(width) if x or y)
+    placed: list[GridCell] = []
+    for place in sorted((near.keys() | kept.keys()) - covered):
+        cell = near.get(place, BLANK)
+        row, column = place
+        down, right = kept.get(place, (1, 1))
+        where = Where(sheet=name, table=index, row=row, column=column)
+        placed.append(GridCell(cell.text, row, column, where, down, right, cell.doubt))
+    return Grid(tuple(placed), rows, columns, index)
+
+
+def far(cells: Mapping[Place, SheetCell]) -> bool:
+    """True where a sheet has cells that ``sheet_grid`` leaves out."""
+    return any(map(_is_far, cells))
+
+
+def number_cell(text: str, code: str) -> SheetCell:
+    """The number ``text`` as number format ``code`` shows it, with its unit of money; doubted
+    where other digits are shown.
+    """
+    unit, honest = appearance(text, code)
+    return SheetCell(text + unit) if honest else SheetCell(text, Unsure.FORMAT)
+
+
+def text_cell(text: str, code: str) -> SheetCell:
+    """A text, doubted where its format does not show it."""
+    return SheetCell(text, None if not text or shows_text(code) else Unsure.FORMAT)
+
+
+def number_text(stored: str | float) -> str:
+    """A stored number in its shortest exact form: ``7.4630000000000001`` as ``7.463``.
+
+    ValueError for what is no number.
+    """
+    if isinstance(stored, str) and WHOLE.fullmatch(stored):
+        return stored
+    number = float(stored)
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
     return f"{number:.15g}"
 
 
-def unit_in(number_format: str) -> str:
-    """The unit of money that a number format prints, if any."""
-    found = UNIT.search(number_format)
-    return found.group(1) if found else ""
-
-
-def shows_otherwise(text: str, number_format: str) -> bool:
-    """True where a number format shows the number ``text`` as something else: a date, a share, a
-    rounded or scaled number, nothing. A dash for 0, as in accounts, is 0.
-    """
-    if number_format in {"", GENERAL, "@"} or not text:
-        return False
-    sections = number_format.split(";")
-    number = 2 if not text.strip("-0.") else int(text.startswith("-"))
-    printed = sections[number if number < len(sections) else 0]
-    shown = LITERALS.sub("", printed)
-    if not DIGITS.search(shown):
-        is_dash = number == 2 and "-" in printed
-        return not is_dash and GENERAL.lower() not in shown.lower()
-    if "%" in shown or "e" in shown.lower() or "/" in shown or DATE.search(shown):
-        return True
-    decimals = DECIMALS.search(shown)
-    places = len(decimals.group(1)) if decimals else 0
-    _, _, fraction = text.partition(".")
-    return len(fraction) > places or SCALED.search(shown) is not None
+def _is_far(place: Place) -> bool:
+    return place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS

@@ -1,18 +1,23 @@
-"""What a workbook hides, as notes about the whole file."""
+"""What a workbook hides or holds out of sight, as notes about the whole file."""
 
 from __future__ import annotations
 
 from ingestion.extract.document import ReaderNote
 
 HIDDEN_SHEETS = ReaderNote("hidden-sheet", "工作簿含有隐藏工作表，未读取，需要时取消隐藏后重新上传")
-HIDDEN_CELLS = ReaderNote(
-    "hidden-cells", "工作表有隐藏的行或列，其中的内容已一并读取，取消隐藏后核对"
-)
+FAR_CELLS = ReaderNote("far-cell", "工作表在远离表格处还有内容，未读取，删除多余内容后重新上传")
+TECHNICAL = "_"
+"""How the names of hidden sheets begin that a program, such as the portal, keeps for itself."""
 
 
-def notes(*, hidden_sheets: bool, hidden_cells: bool) -> tuple[ReaderNote, ...]:
+def notes(*, hidden_sheets: bool, far_cells: bool) -> tuple[ReaderNote, ...]:
     """The notes that apply."""
     return (
         *((HIDDEN_SHEETS,) if hidden_sheets else ()),
-        *((HIDDEN_CELLS,) if hidden_cells else ()),
+        *((FAR_CELLS,) if far_cells else ()),
     )
+
+
+def is_technical(name: str) -> bool:
+    """True for a hidden sheet that is for no person to read."""
+    return name.startswith(TECHNICAL)

@@ -52,9 +52,9 @@ class TestXlsReader:
         assert [cell.text for cell in only_grid(document).cells] == ["1"]
         assert [note.code for note in document.notes] == ["hidden-sheet"]
 
-    def test_says_that_rows_are_hidden(self, tmp_path: Path) -> None:
+    def test_doubts_hidden_rows(self, tmp_path: Path) -> None:
         document = read(tmp_path, workbook({"a": Sheet({(0, 0): 1}, hidden_rows=[0])}))
-        assert [note.code for note in document.notes] == ["hidden-cells"]
+        assert [cell.doubt for grid in document.grids() for cell in grid.cells] == [Unsure.HIDDEN]
 
     def test_refuses_encryption_and_cells_far_away(self, tmp_path: Path) -> None:
         with pytest.raises(Encrypted):

@@ -1,79 +1,193 @@
-"""Excel workbooks: what formulas, formats and hidden parts leave in doubt; our own workbook."""
+"""Workbooks: what a cell shows, what is doubted, and what is left out."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
-from ingestion.extract.document import Document, Unsure
+from ingestion.extract.document import GridCell, Unsure
+from ingestion.extract.errors import LimitExceeded
+from ingestion.extract.pipeline import extract
 from ingestion.extract.readers.xlsx import XlsxReader
-from ingestion.extract.support.sheet_grid import shows_otherwise
+from reports.official.editions import cells_of
+from reports.official.schema import Edition, TableCode
+from reports.workbook.write import SheetData, write_workbook
+from tests.ingestion.extract.judging import doubted, same
+from tests.ingestion.extract_sheets.making import STRICT, write_parts
+
+STRINGS = (
+    "<si><t>规章</t></si>"
+    "<si><r><t>行政</t></r><r><rPr><b/></rPr><t>许可</t></r><rPh><t>xingzheng</t></rPh></si>"
+)
+SHOWN_OTHERWISE = [
+    ("0.5", "0%"),
+    ("12.4", "0"),
+    ("74630", "0!.0,&quot;万元&quot;"),
+    ("74630", "0.0,"),
+    ("45000", "yyyy-mm-dd"),
+    ("45000", "m&quot;月&quot;d&quot;日&quot;"),
+    ("12", ";;;"),
+    ("0", "0;-0;;@"),
+    ("0", "#"),
+    ("0", "#,##0;-#,##0;&quot;-&quot;"),
+    ("1.5", "# ?/?"),
+    ("12345", "0.00E+00"),
+    ("3", "&quot;约&quot;0&quot;00&quot;"),
+    ("7", "[&gt;5]0.0,;0"),
+    ("12", "[DBNum1]General"),
+    ("-5", "0;0"),
+    ("5", "-0"),
+]
+SHOWN_AS_STORED = [
+    ("12", "0", "12"),
+    ("12", "0.00", "12"),
+    ("1234", "#,##0", "1234"),
+    ("12", "000", "12"),
+    ("0", "0_ ", "0"),
+    ("12", "0_);[Red]\\(0\\)", "12"),
+    ("-3", "0_);[Red]\\(0\\)", "-3"),
+    ("7.463", "0.000&quot;万元&quot;", "7.463万元"),
+    ("12.5", "General", "12.5"),
+    ("0.30000000000000004", "General", "0.3"),
+    ("5", "#,##0;-#,##0;&quot;-&quot;", "5"),
+    ("1000", "_ * #,##0_ ;_ * \\-#,##0_ ;_ * &quot;-&quot;??_ ;_ @_ ", "1000"),
+]
 
 
-def read(folder: Path, book: Workbook) -> Document:
-    path = folder / "a.xlsx"
-    book.save(path)
-    return XlsxReader().read(path)
-
-
-def doubts(document: Document) -> list[Unsure | None]:
-    (grid,) = document.grids()
-    return [cell.doubt for cell in grid.cells]
-
-
-class TestNumberFormat:
-    @pytest.mark.parametrize(
-        ("text", "number_format"),
-        [
-            ("12", "General"), ("12", "0"), ("12", "#,##0"), ("7.46", "0.00"), ("12", "0.00"),
-            ("0", '#,##0;-#,##0;"-"'), ("-8", "0;-0"), ("12", '0"件"'), ("12", "@"),
-            ("12", "0_ "), ("12", "[Red]0"), ("0", "0;-0;0"), ("7.463", '0.000"万元"'),
-        ],
-    )  # fmt: skip
-    def test_shows_the_number(self, text: str, number_format: str) -> None:
-        assert not shows_otherwise(text, number_format)
-
-    @pytest.mark.parametrize(
-        ("text", "number_format"),
-        [
-            ("0.05", "0%"), ("44000", "yyyy-mm-dd"), ("44000", 'm"月"d"日"'), ("7.463", "0.00"),
-            ("7.5", "0"), ("12000", "0,"), ("0", "0;-0;"), ("0", "0;-0;;@"), ("1.5", "# ?/?"),
-            ("12", "0.0E+00"), ("12", ";;;"), ("12345", "#,##0.00,"),
-        ],
-    )  # fmt: skip
-    def test_shows_something_else(self, text: str, number_format: str) -> None:
-        assert shows_otherwise(text, number_format)
-
-
-class TestXlsxReader:
-    def test_doubts_a_formula_without_result(self, tmp_path: Path) -> None:
-        book = Workbook()
-        book.active["A1"], book.active["B1"] = 1, "=SUM(A1)"
-        assert doubts(read(tmp_path, book)) == [None, Unsure.NO_RESULT]
-
-    def test_doubts_what_a_format_shows_otherwise(self, tmp_path: Path) -> None:
-        book = Workbook()
-        book.active["A1"], book.active["B1"] = 0.05, 0.05
-        book.active["A1"].number_format = "0%"
-        assert doubts(read(tmp_path, book)) == [Unsure.FORMAT, None]
-
-    def test_says_that_rows_or_columns_are_hidden(self, tmp_path: Path) -> None:
-        book = Workbook()
-        book.active["B2"] = 1
-        assert read(tmp_path, book).notes == ()
-        book.active.column_dimensions["B"].hidden = True
-        assert [note.code for note in read(tmp_path, book).notes] == ["hidden-cells"]
-
-    @pytest.mark.parametrize(
-        ("name", "state", "codes"),
-        [("_portal", "veryHidden", []), ("_portal", "hidden", ["hidden-sheet"])],
+def styles(code: str) -> str:
+    return (
+        f'<numFmts><numFmt numFmtId="180" formatCode="{code}"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="180"/></cellXfs>'
     )
-    def test_passes_over_a_programs_own_sheet(
-        self, tmp_path: Path, name: str, state: str, codes: list[str]
+
+
+def cells(path: Path) -> list[GridCell]:
+    return [cell for grid in XlsxReader().read(path).grids() for cell in grid.cells]
+
+
+def one(tmp_path: Path, cell: str, **parts: Any) -> GridCell:
+    (found,) = cells(write_parts(tmp_path / "a.xlsx", f'<row r="1">{cell}</row>', **parts))
+    return found
+
+
+class TestOurOwnWorkbook:
+    @pytest.mark.parametrize("edition", Edition)
+    def test_is_read_back_cell_by_cell_without_a_note(
+        self, tmp_path: Path, edition: Edition
     ) -> None:
-        book = Workbook()
-        book.active["A1"] = 1
-        book.create_sheet(name).sheet_state = state
-        assert [note.code for note in read(tmp_path, book).notes] == codes
+        forms = dict.fromkeys(TableCode, edition)
+        values = {
+            cell_id: cell.column.value.clean(str(number)).value
+            for number, (cell_id, cell) in enumerate(cells_of(forms).items())
+        }
+        year = 2019 if edition is Edition.E2019 else 2022
+        path = tmp_path / "own.xlsx"
+        path.write_bytes(write_workbook([SheetData("某市某局", year, forms, values)]))
+        assert XlsxReader().read(path).notes == ()
+        reading = extract(path)
+        assert reading.year == year
+        wrong = {cell_id for cell_id in values if not same(values[cell_id], reading.cells[cell_id])}
+        assert not wrong - doubted(reading)
+        assert not wrong
+
+    def test_other_hidden_sheets_are_noted(self, tmp_path: Path) -> None:
+        row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        hidden = {"底稿": 'state="hidden"'}
+        document = XlsxReader().read(write_parts(tmp_path / "a.xlsx", row, sheets=hidden))
+        assert [note.code for note in document.notes] == ["hidden-sheet"]
+        assert len(list(document.grids())) == 1
+
+
+class TestValues:
+    def test_a_formula_shows_its_stored_result(self, tmp_path: Path) -> None:
+        cell = one(tmp_path, '<c r="A1"><f>SUM(B1:B9)</f><v>12</v></c>')
+        assert (cell.text, cell.doubt) == ("12", None)
+
+    @pytest.mark.parametrize(
+        ("cell", "doubt"),
+        [
+            ('<c r="A1"><f>SUM(B1:B9)</f></c>', Unsure.NO_RESULT),
+            ('<c r="A1"><f>SUM(B1:B9)</f><v/></c>', Unsure.NO_RESULT),
+            ('<c r="A1" t="str"><f>B1</f></c>', Unsure.NO_RESULT),
+            ('<c r="A1" t="e"><f>B1/0</f><v>#DIV/0!</v></c>', Unsure.ERROR),
+            ('<c r="A1" t="e"><v>#REF!</v></c>', Unsure.ERROR),
+            ('<c r="A1" t="d"><v>2022-01-05</v></c>', Unsure.FORMAT),
+        ],
+    )
+    def test_a_result_that_is_missing_or_no_number_is_doubted(
+        self, tmp_path: Path, cell: str, doubt: Unsure
+    ) -> None:
+        assert one(tmp_path, cell).doubt is doubt
+
+    @pytest.mark.parametrize(("stored", "code"), SHOWN_OTHERWISE)
+    def test_a_number_shown_otherwise_is_doubted(
+        self, tmp_path: Path, stored: str, code: str
+    ) -> None:
+        cell = one(tmp_path, f'<c r="A1" s="1"><v>{stored}</v></c>', styles=styles(code))
+        assert (cell.text, cell.doubt) == (stored, Unsure.FORMAT)
+
+    @pytest.mark.parametrize(("stored", "code", "text"), SHOWN_AS_STORED)
+    def test_a_number_shown_as_stored_is_not(
+        self, tmp_path: Path, stored: str, code: str, text: str
+    ) -> None:
+        cell = one(tmp_path, f'<c r="A1" s="1"><v>{stored}</v></c>', styles=styles(code))
+        assert (cell.text, cell.doubt) == (text, None)
+
+    def test_zeros_that_the_sheet_does_not_show_are_doubted(self, tmp_path: Path) -> None:
+        view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>'
+        assert one(tmp_path, '<c r="A1"><v>0</v></c>', before=view).doubt is Unsure.FORMAT
+        assert one(tmp_path, '<c r="A1"><v>3</v></c>', before=view).doubt is None
+
+    def test_strings_are_read_without_phonetic_guides(self, tmp_path: Path) -> None:
+        row = '<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>'
+        row += '<c r="C1" t="inlineStr"><is><r><t>１</t></r><r><t>２</t></r></is></c>'
+        path = write_parts(tmp_path / "a.xlsx", f'<row r="1">{row}</row>', strings=STRINGS)
+        assert [cell.text for cell in cells(path)] == ["规章", "行政许可", "１２"]
+
+    def test_strict_workbooks_are_read(self, tmp_path: Path) -> None:
+        cell = one(tmp_path, '<c r="A1" t="s"><v>1</v></c>', strings=STRINGS, main=STRICT)
+        assert cell.text == "行政许可"
+
+    def test_cells_without_references_follow_each_other(self, tmp_path: Path) -> None:
+        path = write_parts(tmp_path / "a.xlsx", "<row><c><v>1</v></c><c><v>2</v></c></row>")
+        assert [(cell.row, cell.column) for cell in cells(path)] == [(0, 0), (0, 1)]
+
+
+class TestHidden:
+    ROW = '<row r="1"{}><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+
+    @pytest.mark.parametrize("how", [' hidden="1"', ' hidden="true"', ' ht="0" customHeight="1"'])
+    def test_cells_of_a_hidden_row_are_doubted(self, tmp_path: Path, how: str) -> None:
+        found = cells(write_parts(tmp_path / "a.xlsx", self.ROW.format(how)))
+        assert [cell.doubt for cell in found] == [Unsure.HIDDEN, Unsure.HIDDEN]
+
+    @pytest.mark.parametrize("how", ['hidden="1"', 'width="0" customWidth="1"'])
+    def test_cells_of_a_hidden_column_are_doubted(self, tmp_path: Path, how: str) -> None:
+        columns = f'<cols><col min="2" max="2" {how}/></cols>'
+        found = cells(write_parts(tmp_path / "a.xlsx", self.ROW.format(""), before=columns))
+        assert [cell.doubt for cell in found] == [None, Unsure.HIDDEN]
+
+
+class TestSize:
+    def test_a_stray_cell_far_away_is_left_out_and_noted(self, tmp_path: Path) -> None:
+        rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        rows += '<row r="1048576"><c r="XFD1048576"><v>9</v></c></row>'
+        path = write_parts(tmp_path / "a.xlsx", rows, before='<dimension ref="A1:XFD1048576"/>')
+        document = XlsxReader().read(path)
+        assert [cell.text for grid in document.grids() for cell in grid.cells] == ["1"]
+        assert [note.code for note in document.notes] == ["far-cell"]
+
+    def test_whole_rows_and_columns_may_be_merged(self, tmp_path: Path) -> None:
+        merges = '<mergeCells><mergeCell ref="A1:A1048576"/><mergeCell ref="C1:XFD1"/></mergeCells>'
+        row = '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>'
+        assert len(cells(write_parts(tmp_path / "a.xlsx", row, after=merges))) == 2
+
+    def test_merged_ranges_over_half_the_sheet_are_refused(self, tmp_path: Path) -> None:
+        merges = "".join(f'<mergeCell ref="{name}1:GR19999"/>' for name in ("A", "B"))
+        rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        rows += '<row r="19999"><c r="A19999"><v>1</v></c></row>'
+        path = write_parts(tmp_path / "a.xlsx", rows, after=f"<mergeCells>{merges}</mergeCells>")
+        with pytest.raises(LimitExceeded):
+            XlsxReader().read(path)
