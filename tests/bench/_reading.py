@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+
 from ingestion.extract.errors import Rejected
 from ingestion.extract.pipeline import extract
 from ingestion.extract.serialize import to_json
@@ -17,6 +19,7 @@ from portal.demo.family import is_plain, sample
 from portal.demo.generate import generate
 from tests.golden.judging import DOUBTS, covers, same
 
+SCAN_DPI = 150
 READS: Mapping[str, Any] = {"cells": {}, "findings": [], "agency": None, "year": None, "form": ""}
 
 
@@ -63,6 +66,20 @@ def of_seed(seed: int) -> Count:
         made = generate(specification, kind, Path(folder))
         clean = is_plain(specification) and not made.golden["must_flag"]
         return count(made.path, made.golden, kind, clean=clean)
+
+
+def of_scan(seed: int) -> Count:
+    """The same report printed as PDF and scanned: pages of pixels and nothing else."""
+    specification, _ = sample(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        made = generate(specification, "pdf", Path(folder))
+        document = pypdfium2.PdfDocument(made.path)
+        pages = [page.render(scale=SCAN_DPI / 72).to_pil().convert("L") for page in document]
+        document.close()
+        path = made.path.with_name(f"{specification.name}-scan.pdf")
+        pages[0].save(path, save_all=True, append_images=pages[1:], resolution=SCAN_DPI)
+        clean = is_plain(specification) and not made.golden["must_flag"]
+        return count(path, made.golden, "scan", clean=clean)
 
 
 def of_file(path: Path) -> Count:
