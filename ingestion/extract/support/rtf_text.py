@@ -93,8 +93,7 @@ class RichText:
                 self._skip = 0
             elif self._state.show == SHOWN:
                 self._characters(text if kind == TEXT else chr(int(text, 16)))
-        if self._text().strip() or self._pieces:
-            self._paragraph(None)
+        self._last_paragraph()
         while self._flows:
             self._leave_box()
         return self
@@ -267,6 +266,12 @@ class RichText:
         if self._state.show == SHOWN:
             self.flow.paragraph(self._text(), self._state.depth)
 
+    def _last_paragraph(self) -> None:
+        """Text that nothing ends: the last of the file or of a text box."""
+        left = self._text()
+        if left.strip():
+            self.flow.paragraph(left, self._state.depth)
+
     def _cell(self, _number: int | None) -> None:
         self.flow.cell(self._text(), 1)
 
@@ -316,7 +321,6 @@ class RichText:
         self._state.begins_box, self._state.depth = True, 0
 
     def _leave_box(self) -> None:
-        if self._text().strip() or self._pieces:
-            self._paragraph(None)
+        self._last_paragraph()
         if self._flows:
             self.flow, self._pieces = self._flows.pop(), self._parked.pop()
