@@ -44,7 +44,9 @@ def confine(limits: Limits, parent: int) -> None:
 def settle(folder: Path, limits: Limits) -> None:
     """Make ``folder`` this process's own for the next file, and give that file its seconds."""
     os.chdir(folder)
-    os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    tempfile.tempdir = str(folder)
+    for name in ("HOME", "TMPDIR"):
+        os.putenv(name, str(folder))  # for libraries that ask the system
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + limits.cpu_seconds
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)

@@ -15,11 +15,11 @@ from ingestion.isolation import Limits, parent
 from tests.ingestion.files import BUDGET, report_text
 
 PIDS = """
-import json, os, sys
+import json, os, sys, tempfile
 from ingestion.isolation import child
 
 child.extract = lambda *_a, **_k: None
-child.to_json = lambda _e: {"pid": os.getpid(), "cwd": os.getcwd(), "tmp": os.environ["TMPDIR"]}
+child.to_json = lambda _e: {"pid": os.getpid(), "cwd": os.getcwd(), "tmp": tempfile.gettempdir()}
 %s
 child.main()
 """
