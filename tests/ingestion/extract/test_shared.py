@@ -12,7 +12,7 @@ import pytest
 
 from ingestion.isolation.batch import run
 
-KINDS = ("docx", "html", "xlsx", "pdf")
+KINDS = ("docx", "doc", "html", "xlsx", "pdf")
 
 
 def score(shared: Path, golden: Path, parsed: Path, *options: str) -> dict[str, Any]:
