@@ -28,6 +28,10 @@ RELATIONS = (
     f'Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
 )
 PIECE = re.compile(r"\d|[^\d]+")
+FRAME = (
+    '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="9600"/></w:tblGrid>'
+    "<w:tr><w:tc><w:tcPr/>{body}<w:p/></w:tc></w:tr></w:tbl>"
+)
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
@@ -37,6 +41,8 @@ def write_wps_docx(report: PrintedReport, path: Path) -> None:
         _paragraph(block.text) if isinstance(block, Paragraph) else _table(block)
         for block in report.blocks
     )
+    if report.framed:
+        body = FRAME.format(body=body)
     document = (
         f'{DECLARATION}<w:document xmlns:w="{MAIN}" xmlns:mc="{MARKUP}">'
         f"<w:body>{body}<w:sectPr/></w:body></w:document>"
