@@ -45,10 +45,12 @@ class GridBuilder:
         doubt: Unsure | None = None,
     ) -> None:
         """Place a cell at the next free place of the current row."""
-        columns, rows = max(1, min(columns, MAX_COLUMNS)), max(1, min(rows, MAX_ROWS))
+        if columns != 1 or rows != 1:
+            columns, rows = max(1, min(columns, MAX_COLUMNS)), max(1, min(rows, MAX_ROWS))
         while (self.row, self.column) in self._taken:
             self.column += 1
-        if self.column + columns > MAX_COLUMNS * 2 or len(self._taken) + rows * columns > MAX_CELLS:
+        covered = len(self._taken) + rows * columns
+        if self.column + columns > MAX_COLUMNS * 2 or covered > MAX_CELLS:
             raise GridTooLargeError
         place = where or Where(table=self.index, row=self.row, column=self.column)
         self._start[self.row, self.column] = len(self.cells)
