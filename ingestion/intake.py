@@ -4,20 +4,18 @@ wake-up after the commit.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ingestion import services, storage, tasks
 from ingestion.models import Upload
-from ingestion.services import WrongStateError
+from ingestion.services import WrongStateError, clean_name
 from ingestion.states import UploadState
 from ingestion.storage import StorageFull
 from reports import policies
@@ -28,14 +26,12 @@ __all__ = [
     "StorageFull",
     "WrongStateError",
     "cancel",
+    "clean_name",
     "new_version",
     "receive",
     "retry",
     "settle",
 ]
-
-LONGEST_NAME = 255
-RUNS_OF_BLANKS = re.compile(r"\s+")
 
 
 class NotAllowedError(Exception):
@@ -83,47 +79,9 @@ def receive(
         agency=agency,
     )
     try:
-        return _enter(root, incoming, upload, as_new_version=as_new_version)
+        return _wake(services.take_in(root, incoming, upload, as_new_version=as_new_version))
     finally:
         incoming.discard()
-
-
-def _enter(
-    root: Path, incoming: storage.Incoming, upload: Upload, *, as_new_version: bool
-) -> Upload:
-    """Move the bytes to their place and save the row; of two alike that race one is the first."""
-    first = services.first_with(upload.owner, upload.sha256)
-    if first is not None and first.pk == upload.pk:
-        return first
-    if first is not None and not as_new_version:
-        return services.enter_duplicate(upload, first)
-    upload.duplicate_of = first
-    upload.stored = storage.keep(root, incoming, upload.pk)
-    try:
-        with transaction.atomic():
-            services.enter(upload)
-            _wake(upload)
-    except IntegrityError:
-        first = services.first_with(upload.owner, upload.sha256)
-        if first is None:
-            raise
-        if first.pk == upload.pk:
-            return first
-        storage.remove(root, upload.stored)
-        return services.enter_duplicate(upload, first)
-    return upload
-
-
-def clean_name(name: str) -> str:
-    """A file's name without folders and without control and direction characters."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    shown = "".join(
-        one if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Co", "Cn"} else " "
-        for one in unicodedata.normalize("NFC", last)
-    )
-    shown = RUNS_OF_BLANKS.sub(" ", shown).strip() or _("未命名")
-    suffix = PurePosixPath(shown).suffix[:16]
-    return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - len(suffix)] + suffix
 
 
 def sender_agency(user: User) -> Agency:

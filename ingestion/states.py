@@ -12,6 +12,7 @@ class UploadState(TextChoices):
     QUEUED = "queued", _("排队中")
     RUNNING = "running", _("解析中")
     PARSED = "parsed", _("已解析")
+    UNPACKED = "unpacked", _("已解开")
     NEEDS_PERSON = "needs_person", _("需人工处理")
     REJECTED = "rejected", _("解析未完成")
     DUPLICATE = "duplicate", _("重复文件")
@@ -40,6 +41,7 @@ class Cause(TextChoices):
     REPORT = "report", _("年报不能更换")
     INTERRUPTED = "interrupted", _("读取中断")
     MISSING = "missing", _("文件缺失")
+    MEMBERS = "members", _("部分文件没有解开")
 
 
 ASKS = (Cause.AGENCY, Cause.YEAR, Cause.REPORT)

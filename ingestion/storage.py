@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.extract.errors import EmptyFile, TooLarge
+from ingestion.extract.errors import EmptyFile, Rejected, TooLarge
 
 INCOMING = "incoming"
 WORKSPACE = "workspace"
@@ -39,7 +39,8 @@ class Incoming:
 def write(root: Path, chunks: Iterable[bytes], name: str, limit: int) -> Incoming:
     """Write the chunks below ``root`` while hashing them.
 
-    Raises EmptyFile or TooLarge (over ``limit`` bytes), StorageFull where the disk refuses.
+    Raises EmptyFile or TooLarge (over ``limit`` bytes), StorageFull where the disk refuses, and a
+    ``Rejected`` that the chunks end with.
     """
     path = root / INCOMING / f"{uuid.uuid4().hex}.part"
     digest, size = hashlib.sha256(), 0
@@ -57,6 +58,9 @@ def write(root: Path, chunks: Iterable[bytes], name: str, limit: int) -> Incomin
     except OSError as error:
         path.unlink(missing_ok=True)
         raise StorageFull(str(error)) from error
+    except Rejected:
+        path.unlink(missing_ok=True)
+        raise
     if 0 < size <= limit:
         return Incoming(path, digest.hexdigest(), size)
     path.unlink(missing_ok=True)

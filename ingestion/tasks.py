@@ -47,6 +47,8 @@ def read(upload_id: str) -> None:
         return
     if worked is not None and worked.again:
         publish(str(worked.upload_id))
+    if worked is not None:
+        wake(worked.entered)
 
 
 @shared_task(name="ingestion.tasks.sweep")

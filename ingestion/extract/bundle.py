@@ -28,8 +28,10 @@ from ingestion.extract.errors import (
 from ingestion.extract.sniff import EXPECTED, LIMITS, MEGABYTE, SYMLINK
 
 SUFFIX = ".zip"
-SUFFIXES = frozenset({*EXPECTED, SUFFIX})
-"""Endings of names of everything that can be sent."""
+ENDINGS = (*EXPECTED, SUFFIX)
+"""Endings of names of everything that can be sent, as people are told them."""
+
+SUFFIXES = frozenset(ENDINGS)
 
 MOST_MEMBERS = 500
 MOST_DIRECTORY = 2 * MEGABYTE

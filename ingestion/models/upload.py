@@ -54,7 +54,8 @@ class Upload(models.Model):
     first). ``attempts`` only grows and is the fencing token: a result counts only while it is
     unchanged; ``attempt_limit`` bounds it. ``claimed_at``, ``lease_until`` and ``heartbeat_at``
     belong to the worker that runs it. ``step`` is the last stage reached. ``agency`` and ``year``
-    are recognised or chosen by a person.
+    are recognised or chosen by a person. ``bundle`` is the zip that the file came in: the zip is a
+    row and a job of its own, whose work is to enter its members.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -112,6 +113,14 @@ class Upload(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("相同的文件"),
+    )
+    bundle = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("压缩包"),
     )
     report = models.ForeignKey(
         AnnualReport,

@@ -1,6 +1,6 @@
 """The life of an uploaded file: the only code that writes an upload's state."""
 
-from ingestion.services.enter import enter, enter_duplicate, first_with
+from ingestion.services.enter import clean_name, take_in
 from ingestion.services.jobs import Claim, Swept, claim, sweep
 from ingestion.services.person import WrongStateError, as_new_version, cancel, retry, settle
 from ingestion.services.work import Worked, read_next
@@ -13,11 +13,10 @@ __all__ = [
     "as_new_version",
     "cancel",
     "claim",
-    "enter",
-    "enter_duplicate",
-    "first_with",
+    "clean_name",
     "read_next",
     "retry",
     "settle",
     "sweep",
+    "take_in",
 ]

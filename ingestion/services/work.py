@@ -16,6 +16,7 @@ from ingestion.models import Upload
 from ingestion.services import jobs
 from ingestion.services.jobs import BEAT_SECONDS, Claim
 from ingestion.services.record import known_names, record
+from ingestion.services.unpack import ClaimLostError, holds_documents, unpack
 from ingestion.states import Cause, UploadState
 
 logger = logging.getLogger(__name__)
@@ -25,10 +26,11 @@ LIMITS = isolation.Limits()
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """The job that was worked on, and whether it waits for another attempt."""
+    """The job that was worked on, whether it waits for another attempt, and the jobs it entered."""
 
     upload_id: UUID
     again: bool
+    entered: tuple[UUID, ...] = ()
 
 
 class _Heart(isolation.Listener):
@@ -56,23 +58,37 @@ class _Heart(isolation.Listener):
 def read_next() -> Worked | None:
     """Claim the job whose turn it is, read its file in a child, keep what it says.
 
-    None where no job is due.
+    A zip of documents is unpacked here instead: see ``ingestion.extract.bundle`` on why that is
+    safe outside a child. None where no job is due.
     """
     held = jobs.claim()
     if held is None:
         return None
-    upload = Upload.objects.select_related("owner").get(pk=held.upload_id)
+    upload = Upload.objects.select_related("owner", "sent_by", "agency").get(pk=held.upload_id)
     path = Path(settings.MEDIA_ROOT) / upload.stored
     if not path.is_file():
         logger.error("upload %s: its file is not on the disk", upload.pk)
         jobs.finish(held, UploadState.NEEDS_PERSON, Cause.MISSING, _missing(upload))
         return Worked(upload.pk, again=False)
+    if holds_documents(upload, path):
+        return _unpack(held, upload, path)
     try:
         answer = _read(held, upload, path)
     except isolation.Stopped:
         logger.warning("upload %s: attempt %d lost its claim", upload.pk, held.token)
         return Worked(upload.pk, again=False)
     return Worked(upload.pk, again=_keep(held, answer))
+
+
+def _unpack(held: Claim, upload: Upload, path: Path) -> Worked:
+    try:
+        return Worked(upload.pk, again=False, entered=unpack(held, upload, path))
+    except ClaimLostError:
+        logger.warning("upload %s: attempt %d lost its claim", upload.pk, held.token)
+        return Worked(upload.pk, again=False)
+    except storage.StorageFull as error:
+        logger.error("upload %s: no room to unpack: %s", upload.pk, error)
+        return Worked(upload.pk, again=jobs.interrupted(held))
 
 
 def _read(held: Claim, upload: Upload, path: Path) -> isolation.Answer:

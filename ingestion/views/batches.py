@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ingestion import intake
+from ingestion.extract import bundle
 from ingestion.forms import SendForm, SettleForm, agencies_for, first_sentence, open_years
 from ingestion.models import Upload
 from ingestion.models.upload import UploadQuerySet
@@ -46,6 +47,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "years": open_years(),
         "steps": ReadingStep.labels,
         "may_upload": policies.can_upload(user) and user.agency is not None,
+        "kinds": " ".join(bundle.ENDINGS),
+        "accept": ",".join(bundle.ENDINGS),
         "limit": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
     }
     return render(request, "ingestion/uploads.html", context)
@@ -162,7 +165,7 @@ def _row(user: User, upload: Upload, status: int) -> HttpResponseBase:
 
 
 def _shown(uploads: UploadQuerySet) -> UploadQuerySet:
-    return uploads.select_related("agency", "year", "duplicate_of")
+    return uploads.select_related("agency", "year", "duplicate_of", "bundle")
 
 
 def _may_act(user: User) -> bool:

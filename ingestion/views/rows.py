@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, str] = {
     S.QUEUED: "running",
     S.RUNNING: "running",
     S.PARSED: "done",
+    S.UNPACKED: "done",
     S.CANCELLED: "done",
 }
 STEPS = tuple(ReadingStep.values)
@@ -49,6 +50,7 @@ def row_of(upload: Upload, around: Around, *, may_act: bool) -> dict[str, Any]:
     return {
         "id": str(upload.pk),
         "name": upload.name,
+        "bundle": str(upload.bundle or ""),
         "size": upload.size,
         "state": upload.state,
         "label": upload.get_state_display(),

@@ -115,6 +115,7 @@ function tally() {
     parts,
     read: shown.filter((row) => row.final).length,
     parsed: of("parsed"),
+    unpacked: of("unpacked"),
     person: of("needs_person", "rejected") + refused,
     duplicate: of("duplicate"),
     sending: sending.length,
@@ -125,7 +126,7 @@ function tally() {
 function summarise() {
   const counts = tally();
   progress.hidden = counts.all === 0;
-  const details = ["parsed", "person", "duplicate"]
+  const details = ["parsed", "unpacked", "person", "duplicate"]
     .filter((word) => counts[word])
     .map((word) => say(word, { n: counts[word] }))
     .join(say("comma"));

@@ -6,6 +6,7 @@ const MARKS = {
   queued: ["", "s-wait"],
   running: ["st--run", "s-run"],
   parsed: ["st--done", "s-pass"],
+  unpacked: ["st--done", "s-pass"],
   needs_person: ["st--hand", "s-hand"],
   rejected: ["st--fail", "s-fail"],
   duplicate: ["st--dup", "s-dup"],
@@ -99,6 +100,7 @@ export class Table {
     const unknown = row.final ? "—" : say("finding");
     this.mark(element, row.state, row.label);
     this.fill(element, row.agency || unknown, row.year || unknown, !row.agency);
+    this.within(element, row.bundle);
     this.ask(element, row);
     this.steps(element, row, running);
     part(element, "bar").hidden = true;
@@ -124,6 +126,12 @@ export class Table {
       place.title = text;
       place.classList.toggle("quiet", quiet);
     }
+  }
+
+  within(element, bundle) {
+    const place = part(element, "bundle");
+    place.textContent = bundle ? say("bundle", { name: bundle }) : "";
+    place.hidden = !bundle;
   }
 
   ask(element, row) {
