@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ingestion.extract.errors import EmptyFile, Rejected, TooLarge
 INCOMING = "incoming"
 WORKSPACE = "workspace"
 STALE_SECONDS = 3600
+ORPHAN_SECONDS = 24 * 3600
 MEGABYTE = 1024 * 1024
 
 
@@ -111,6 +112,14 @@ def clear_stale(root: Path) -> int:
                 entry.unlink(missing_ok=True)
             removed += 1
     return removed
+
+
+def kept_long(root: Path) -> Iterator[str]:
+    """The name below ``root`` of each file that came to its place over a day ago."""
+    oldest = time.time() - ORPHAN_SECONDS
+    for path in root.glob("[0-9a-f][0-9a-f]/*/*"):
+        if path.is_file() and path.lstat().st_mtime < oldest:
+            yield path.relative_to(root).as_posix()
 
 
 def _sync(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from ingestion.services.enter import clean_name, take_in
 from ingestion.services.jobs import Claim, Swept, claim, sweep
+from ingestion.services.orphans import remove_orphans
 from ingestion.services.person import WrongStateError, as_new_version, cancel, retry, settle
 from ingestion.services.work import Worked, read_next
 
@@ -15,6 +16,7 @@ __all__ = [
     "claim",
     "clean_name",
     "read_next",
+    "remove_orphans",
     "retry",
     "settle",
     "sweep",

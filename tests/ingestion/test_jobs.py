@@ -169,6 +169,21 @@ class TestSweep:
         assert not old.exists()
 
 
+class TestOrphans:
+    def test_go_after_a_day_where_no_row_names_them(self, send: Send, own_files: Path) -> None:
+        upload = send()
+        kept = own_files / upload.stored
+        old, young = kept.with_name("old"), kept.with_name("young")
+        for path in (old, young):
+            path.write_bytes(b"of a killed process")
+        for path in (kept, old):
+            os.utime(path, (0, 0))
+        assert services.remove_orphans(own_files) == 1
+        assert sorted(kept.parent.iterdir()) == sorted([kept, young])
+        call_command("sweep")
+        assert kept.is_file()
+
+
 class TestPublishing:
     def test_stops_at_the_first_refusal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: list[object] = []

@@ -21,7 +21,8 @@ class Command(BaseCommand):
         """Sweep once and say what was found."""
         swept = services.sweep()
         tasks.wake(swept.waiting)
-        cleared = storage.clear_stale(Path(settings.MEDIA_ROOT))
+        root = Path(settings.MEDIA_ROOT)
+        cleared = storage.clear_stale(root) + services.remove_orphans(root)
         self.stdout.write(
             _("收回 %(back)d 个，转人工 %(up)d 个，等待 %(waiting)d 个，清理临时文件 %(cleared)d")
             % {
