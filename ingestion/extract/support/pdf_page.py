@@ -119,6 +119,9 @@ class _Measure:
         self.owner = textpage  # freed when nobody holds it; closed with its page
         self.textpage = textpage.raw
         self.layout = layout
+        self._lies = layout[:4] == (1, 0, 0, -1)  # as most pages do: no turn to work out
+        self._right, self._down = layout.e, layout.f
+        self._measure = pdfium.FPDFText_GetCharBox
         self._sides = (ctypes.c_double * 4)()
         self._references = [
             ctypes.cast(ctypes.byref(self._sides, 8 * side), ctypes.POINTER(ctypes.c_double))
@@ -127,35 +130,43 @@ class _Measure:
 
     def character(self, number: int) -> Box:
         """The box of one character."""
-        return upright(self.layout, self._tight(number))
-
-    def _tight(self, number: int) -> Box:
-        """The tight box in page space; the loose one where a glyph shows nothing."""
-        pdfium.FPDFText_GetCharBox(self.textpage, number, *self._references)
+        self._measure(self.textpage, number, *self._references)
         x0, x1, y0, y1 = self._sides
         if x1 - x0 < FLAT and y1 - y0 < FLAT:
-            loose = pdfium.FS_RECTF()
-            if pdfium.FPDFText_GetLooseCharBox(self.textpage, number, loose):
-                return loose.left, loose.bottom, loose.right, loose.top
-        return x0, y0, x1, y1
+            x0, y0, x1, y1 = self._loose(number) or (x0, y0, x1, y1)
+        if self._lies:
+            return x0 + self._right, self._down - y1, x1 + self._right, self._down - y0
+        return upright(self.layout, (x0, y0, x1, y1))
+
+    def _loose(self, number: int) -> Box | None:
+        """In page space, of a glyph that shows nothing."""
+        loose = pdfium.FS_RECTF()
+        if pdfium.FPDFText_GetLooseCharBox(self.textpage, number, loose):
+            return loose.left, loose.bottom, loose.right, loose.top
+        return None
 
     def runs(self, found: re.Match[str]) -> list[Run]:
         """A run with the box around its first and last character; several where it turns out to
         stand on more than one line, none where it is slanted (a watermark).
         """
         first, last = found.span()
-        slant = pdfium.FPDFText_GetCharAngle(self.textpage, first) % QUARTER
-        if SLANT < slant < QUARTER - SLANT:
-            return []
-        box = one = upright(self.layout, self._tight(first))
-        if last - first > 1:
-            other = upright(self.layout, self._tight(last - 1))
-            box = joint(one, other)
-            tallest = max(one[3] - one[1], other[3] - other[1])
-            squeezed = box[2] - box[0] < SQUEEZED * tallest * (last - first - 1)
-            if squeezed or box[3] - box[1] > TALL * tallest or other[0] < _middle(one):
-                return list(self._by_line(Run(found.group(), *box, first)))
-        return [Run(found.group(), *box, first)]
+        box = one = self.character(first)
+        if last - first == 1:
+            return [] if self._is_slanted(first) else [Run(found.group(), *box, first)]
+        other = self.character(last - 1)
+        box = joint(one, other)
+        left, top, right, bottom = box
+        tallest = max(one[3] - one[1], other[3] - other[1])
+        squeezed = right - left < SQUEEZED * tallest * (last - first - 1)
+        if squeezed or bottom - top > TALL * tallest or other[0] < (one[0] + one[2]) / 2:
+            if self._is_slanted(first):
+                return []
+            return list(self._by_line(Run(found.group(), *box, first)))
+        return [Run(found.group(), left, top, right, bottom, first)]
+
+    def _is_slanted(self, number: int) -> bool:
+        angle = pdfium.FPDFText_GetCharAngle(self.textpage, number) % QUARTER
+        return SLANT < angle < QUARTER - SLANT
 
     def _by_line(self, run: Run) -> Iterator[Run]:
         """A run cut where a character stands not to the right of the one before it."""

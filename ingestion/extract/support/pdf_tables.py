@@ -159,13 +159,14 @@ def _cell(
     page: PageContent, table: Ruled, span: Span, runs: Sequence[Run], padding: float
 ) -> GridCell:
     box = table.box(span)
-    text = cell_text(runs, box[2] - box[0] - padding) if runs else ""
-    doubt = None
-    if runs and is_value(text):
-        unseen = any(page.unseen(run) for run in runs)
-        doubt = doubt_of(text, [run.box for run in without_copies(runs)], unseen=unseen)
-    shown = page.shown(around([run.box for run in runs]) if runs else box)
-    where = Where(page=page.number, bbox=rounded(shown))
+    text, doubt = "", None
+    if runs:
+        text = cell_text(runs, box[2] - box[0] - padding)
+        box = runs[0].box if len(runs) == 1 else around([run.box for run in runs])
+        if is_value(text):
+            unseen = any(page.unseen(run) for run in runs)
+            doubt = doubt_of(text, [run.box for run in without_copies(runs)], unseen=unseen)
+    where = Where(page=page.number, bbox=rounded(page.shown(box)))
     return GridCell(text, span.row, span.column, where, span.rows, span.columns, doubt)
 
 
@@ -177,4 +178,6 @@ def rounded(box: Box) -> Box:
 
 def is_value(text: str) -> bool:
     """True for a number, a placeholder made of signs, or nothing."""
-    return not text.strip() or NUMBER.fullmatch("".join(text.split())) is not None
+    return (
+        text.isdecimal() or not text.strip() or NUMBER.fullmatch("".join(text.split())) is not None
+    )
