@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -33,7 +34,7 @@ ROW_GROUPS = frozenset({"thead", "tbody", "tfoot", "form"})
 WRITTEN = frozenset({"", "text", "number", "tel"})
 BREAK = "\U0010fffd"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
-HIDING = re.compile("none|hidden|mso-hide")
+LONGEST_KEPT = 300
 PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*>", re.IGNORECASE)
@@ -178,11 +179,15 @@ def _keep_lines(pre: etree._Element) -> None:
 
 def _is_hidden(node: etree._Element) -> bool:
     style = node.get("style")
-    if style:
-        style = style.lower()
-        if HIDING.search(style) and HIDDEN.search(style):
-            return True
+    if style and (_hides(style) if len(style) < LONGEST_KEPT else _hides.__wrapped__(style)):
+        return True
     return node.get("hidden") is not None
+
+
+@lru_cache(maxsize=256)
+def _hides(style: str) -> bool:
+    """Whether this style keeps its element from being shown; a page repeats few of them."""
+    return HIDDEN.search(style.lower()) is not None
 
 
 def _written(field: etree._Element) -> str:
