@@ -138,8 +138,9 @@ def _space(root: etree._Element) -> str:
 def _formats(archive: zipfile.ZipFile) -> dict[str, str]:
     """The number format of each cell style."""
     root = part(archive, "xl/styles.xml")
-    own = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iter() if local(e) == "numFmt"}
-    crossed = next((e for e in root if local(e) == "cellXfs"), None)
+    sections = {local(section): section for section in root}
+    own = {e.get("numFmtId"): e.get("formatCode", "") for e in sections.get("numFmts", ())}
+    crossed = sections.get("cellXfs")
     return {
         str(place): own.get(number := style.get("numFmtId", "0")) or _built_in(number)
         for place, style in enumerate(crossed if crossed is not None else ())

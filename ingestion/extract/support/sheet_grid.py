@@ -5,7 +5,8 @@ otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from ingestion.extract.document import Grid, GridCell, Unsure, Where
@@ -37,8 +38,8 @@ BLANK = SheetCell("")
 class Hidden:
     """Rows and columns that a sheet does not show, and whether it hides zeros."""
 
-    rows: Container[int] = ()
-    columns: Container[int] = ()
+    rows: AbstractSet[int] = frozenset()
+    columns: AbstractSet[int] = frozenset()
     zeros: bool = False
 
     def cell(self, place: Place, cell: SheetCell) -> SheetCell:
@@ -64,7 +65,9 @@ def sheet_grid(
     widths where they are merged. Cells beyond any report's size are left out (see ``far``).
     Raises FarCellError.
     """
-    near = {place: hidden.cell(place, cell) for place, cell in cells.items() if not _is_far(place)}
+    near = {place: cell for place, cell in cells.items() if not _is_far(place)}
+    if hidden != NOTHING:
+        near = {place: hidden.cell(place, cell) for place, cell in near.items()}
     if (cells and not near) or len(near) > MAX_CELLS:
         raise FarCellError(name)
     rows = max((row for row, _ in near), default=-1) + 1
