@@ -165,7 +165,7 @@ class _Measure:
         return [Run(found.group(), left, top, right, bottom, first)]
 
     def _is_slanted(self, number: int) -> bool:
-        angle = pdfium.FPDFText_GetCharAngle(self.textpage, number) % QUARTER
+        angle = float(pdfium.FPDFText_GetCharAngle(self.textpage, number)) % QUARTER
         return SLANT < angle < QUARTER - SLANT
 
     def _by_line(self, run: Run) -> Iterator[Run]:
