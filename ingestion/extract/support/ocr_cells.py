@@ -99,12 +99,20 @@ class Cells:
         if len(texts) == 1:
             if not is_short(texts[0].text):
                 return []
-            return [(place, 0, self.ink.bounds(inner) or texts[0].box)]
+            return [(place, 0, self._again(texts[0], inner, inner))]
         found: list[tuple[Place, int | None, Box]] = []
         for number, said in enumerate(texts):
             if is_short(said.text):
-                found.append((place, number, self.ink.bounds(_within(said.box, inner)) or said.box))
+                found.append((place, number, self._again(said, _within(said.box, inner), inner)))
         return found
+
+    def _again(self, said: Said, where: Box, cell: Box) -> Box:
+        """The ink of a figure; as wide as the text found, which may begin with a faint sign."""
+        ink = self.ink.bounds(where) or said.box
+        wide = Box(
+            min(ink.left, said.box.left), ink.top, max(ink.right, said.box.right), ink.bottom
+        )
+        return _within(wide, cell)
 
     def _padded(self, place: Place, box: Box, padding: float) -> Gray:
         """A crop of ink with what is around it in its cell, and paper around that."""

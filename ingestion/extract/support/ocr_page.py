@@ -12,10 +12,11 @@ from functools import partial
 
 from ingestion.extract.document import GridCell, Unsure, Where
 from ingestion.extract.support.ocr_cells import Cells, Said, doubt_of, in_order
-from ingestion.extract.support.ocr_engine import Engine, Gray
+from ingestion.extract.support.ocr_engine import Engine, Gray, Quad
 from ingestion.extract.support.ocr_ink import Ink
 from ingestion.extract.support.ocr_lines import evened, lines_of, straightened
 from ingestion.extract.support.ocr_patches import Tables
+from ingestion.extract.support.ocr_turned import HALF, quarters_of, turned
 from ingestion.extract.support.pdf_flow import FlowPage
 from ingestion.extract.support.pdf_frame import Box, Matrix
 from ingestion.extract.support.pdf_page import PageContent, Run, around
@@ -25,14 +26,44 @@ from ingestion.extract.support.pdf_text import cell_text
 from ingestion.extract.support.pdf_unruled import unruled
 from ingestion.extract.support.ruling import Rule, Ruled, TooManyRulesError, ruled_tables
 
+UPSIDE_DOWN = 0.75  # met: 0.95 and more on a page the right way up
+LONG_TEXT = 4
 LEAST_SCORE = 0.5  # of text outside the tables: stamps and pictures score less
 CELL_PADDING = 6.0
 TRIM = 0.12  # of its height: what a found piece is higher than its characters
 
 
 def recognised(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage:
-    """What one upright page (8-bit grey, dark on light) shows; ``number`` is 1-based."""
-    level, back = straightened(evened(image, dpi), dpi)
+    """What one page (8-bit grey, dark on light) shows; ``number`` is 1-based.
+
+    A page on its side is turned; one whose text can hardly be read is tried upside down.
+    """
+    even = evened(image, dpi)
+    level, back = straightened(even, dpi)
+    corners = engine.find(level, dpi)
+    quarters = quarters_of(level, corners, engine)
+    if quarters:
+        return _turned(even, quarters, number, dpi, engine)[0]
+    page, score = _read(level, back, corners, number, dpi, engine)
+    if score < UPSIDE_DOWN and corners:
+        other, its_score = _turned(even, HALF, number, dpi, engine)
+        return other if its_score > max(score, UPSIDE_DOWN) else page
+    return page
+
+
+def _turned(
+    image: Gray, quarters: int, number: int, dpi: float, engine: Engine
+) -> tuple[FlowPage, float]:
+    turned_image, first = turned(image, quarters)
+    level, back = straightened(turned_image, dpi)
+    corners = engine.find(level, dpi)
+    return _read(level, first.after(back), corners, number, dpi, engine)
+
+
+def _read(
+    level: Gray, back: Matrix, corners: Sequence[Quad], number: int, dpi: float, engine: Engine
+) -> tuple[FlowPage, float]:
+    """A level page, and the mean score of its longer texts."""
     lines = lines_of(level, dpi)
     scale = dpi / 72
     try:
@@ -45,7 +76,7 @@ def recognised(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage
     ink = Ink(level, lines.mask, dpi)
     tables = Tables(ruled, scale, ink)
     height, width = level.shape
-    patches = list(tables.patches(engine.find(level, dpi), height, width))
+    patches = list(tables.patches(corners, height, width))
     cells, free = Cells(level, tables, engine).read(patches)
     runs = [
         _run(said, scale, start)
@@ -62,7 +93,10 @@ def recognised(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage
         if any(place[0] == index for place in cells)
     ]
     unlined, rest = unruled(content, runs)
-    return FlowPage(content, [*pieces, *map(_doubted, unlined)], rest)
+    texts = [*free, *(said for one in cells.values() for said in one)]
+    scores = [said.score for said in texts if len(said.text) >= LONG_TEXT]
+    mean = sum(scores) / len(scores) if scores else 1.0
+    return FlowPage(content, [*pieces, *map(_doubted, unlined)], rest), mean
 
 
 def _in_points(rule: Rule, scale: float) -> Rule:
@@ -107,6 +141,8 @@ def _shown(back: Matrix, scale: float, box: Box) -> Box:
     corners = [back.apply(x, y) for x in (left, right) for y in (top, bottom)]
     middle_x, middle_y = sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
     half_width, half_height = (right - left) / 2, (bottom - top) / 2
+    if abs(back.b) > abs(back.a):  # the page was turned by a quarter
+        half_width, half_height = half_height, half_width
     return (
         (middle_x - half_width) / scale,
         (middle_y - half_height) / scale,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ingestion.extract.support.ocr_cells import is_short, is_slash
 from ingestion.extract.support.ocr_ink import Box, Ink
 from ingestion.extract.support.ocr_lines import evened, lines_of, straightened
+from ingestion.extract.support.ocr_turned import turned as quarter_turned
 from tests.ingestion.extract_scan.printing import turned
 
 DPI = 150.0
@@ -53,6 +54,16 @@ class TestLines:
         page = table()
         cv2.putText(page, "H", (215, 148), cv2.FONT_HERSHEY_PLAIN, 4.4, 0, 3)
         assert len(lines_of(page, DPI).vertical) == 5
+
+
+class TestTurnedPage:
+    @pytest.mark.parametrize("quarters", [1, 2, 3])
+    def test_is_mapped_back(self, quarters: int) -> None:
+        page = sheet(40, 60)
+        page[10, 50] = 0
+        other, back = quarter_turned(page, quarters)
+        rows, columns = np.nonzero(other == 0)
+        assert back.apply(float(columns[0]), float(rows[0])) == (50, 10)
 
 
 class TestShadow:
