@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ingestion import intake, services, storage, tasks
 from ingestion.models import Upload
-from ingestion.services import unpack, work
+from ingestion.services import take_in, unpack, work
 from ingestion.states import Cause, UploadState
 from reports.models import AnnualReport, Event, Verb
 from tests.ingestion.conftest import Office
@@ -127,18 +127,18 @@ class TestKilledBetween:
         self, send: Send, own_files: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sent = send(zipped({f"{n}.txt": report_text(note=str(n)) for n in range(4)}), name="a.zip")
-        plain, entered = unpack.take_in, []
+        entered: list[Upload] = []
 
         def dies(*args: object, **options: object) -> Upload:
             if len(entered) == 2:
                 raise KilledError
-            entered.append(plain(*args, **options))  # type: ignore[arg-type]
+            entered.append(take_in(*args, **options))  # type: ignore[arg-type]
             return entered[-1]
 
         monkeypatch.setattr(unpack, "take_in", dies)
         with pytest.raises(KilledError):
             services.read_next()
-        monkeypatch.setattr(unpack, "take_in", plain)
+        monkeypatch.setattr(unpack, "take_in", take_in)
         assert len(members_of(sent)) == 2
         sent.refresh_from_db()
         assert sent.state == UploadState.RUNNING

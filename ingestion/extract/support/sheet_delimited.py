@@ -21,6 +21,7 @@ SAMPLE = 200_000  # characters by which the separator is judged
 FEWEST_ALIKE = 2  # rows of the same width that make a table
 MAX_CELLS = 200_000
 FEW = 4  # a row in so many may be wider than the others by mistake
+FIGURE = re.compile(r"\d")
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -111,21 +112,32 @@ def separator_of(
 
 def shifted_rows(rows: Sequence[Sequence[Field]]) -> frozenset[int]:
     """The numbers of rows wider than most rows of their table, such as one with a figure that a
-    comma split; a table is a run of rows that print more than one cell.
+    comma split.
     """
     found: set[int] = set()
-    run: list[int] = []
-    for number in range(len(rows) + 1):
-        if number < len(rows) and sum(1 for cell in rows[number] if cell.text) > 1:
-            run.append(number)
-            continue
-        widths = Counter(len(rows[n]) for n in run)
+    for table in _tables(rows):
+        widths = Counter(len(rows[number]) for number in table)
         usual = max(widths, key=lambda width: (widths[width], width), default=0)
-        wider = [n for n in run if len(rows[n]) > usual]
-        if len(wider) * FEW <= len(run):
+        wider = [number for number in table if len(rows[number]) > usual]
+        if len(wider) * FEW <= len(table):
             found.update(wider)
-        run = []
     return frozenset(found)
+
+
+def _tables(rows: Sequence[Sequence[Field]]) -> Iterator[list[int]]:
+    """The runs of rows that print more than one cell; a header of another width begins a new
+    table.
+    """
+    table: list[int] = []
+    for number, row in enumerate(rows):
+        cells = sum(1 for cell in row if cell.text)
+        header = not any(FIGURE.search(cell.text) for cell in row)
+        if table and (cells <= 1 or (header and len(row) != len(rows[table[-1]]))):
+            yield table
+            table = []
+        if cells > 1:
+            table.append(number)
+    yield table
 
 
 def _width(row: list[Field]) -> int:

@@ -19,10 +19,10 @@ EDGE = "----=_Next"
 
 def part(content: bytes, *, kind: str = "text/html", coding: str = "quoted-printable") -> bytes:
     packed = {
-        "quoted-printable": quopri.encodestring,
-        "base64": base64.encodebytes,
-        "8bit": bytes,
-    }[coding](content)
+        "quoted-printable": quopri.encodestring(content),
+        "base64": base64.encodebytes(content),
+        "8bit": content,
+    }[coding]
     head = f"Content-Location: file:///C:/x\r\nContent-Transfer-Encoding: {coding}\r\n"
     return f"{head}Content-Type: {kind}\r\n\r\n".encode() + packed
 
