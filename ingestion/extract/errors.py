@@ -56,20 +56,6 @@ class TooLarge(Rejected):
     template = "“{name}”为 {size} MB，上限 {limit} MB，压缩图片或拆分后重新上传"
 
 
-class EmptyArchive(Rejected):
-    """A zip without a file of any kind we read."""
-
-    code = "empty_archive"
-    template = "“{name}”里没有可读的年报文件，放入 Word、PDF、Excel 等文件后重新上传"
-
-
-class NestedArchive(Rejected):
-    """A zip inside a zip."""
-
-    code = "nested_archive"
-    template = "“{name}”是压缩包里的压缩包，没有展开，解压后重新上传"
-
-
 class Encrypted(Rejected):
     """The file needs a password to open."""
 

@@ -13,6 +13,7 @@ import os
 import re
 import selectors
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -20,7 +21,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from ingestion.isolation.limits import Limits
@@ -119,11 +120,22 @@ def read(
             "known": list(known_agencies),
             "limits": asdict(limits),
             "parent": os.getpid(),
-            "turn": str(workspace),
+            "turn": str(_turns(workspace)),
         }
         with _child_for(sender, module, folder, limits) as child:
             child.ask(request, last=not sender)
             return child.answer(listener or Listener())
+
+
+def _turns(workspace: Path) -> Path:
+    """The folder whose lock gives the turn at heavy work: this machine's own, wherever the files
+    are; ``workspace`` where another account has taken its name.
+    """
+    own = Path(gettempdir()) / f"portal-turns-{os.geteuid()}"
+    with contextlib.suppress(FileExistsError):
+        own.mkdir(mode=0o700)
+    found = own.lstat()
+    return own if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() else workspace
 
 
 def end_kept() -> None:
