@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from ingestion.extract.document import Unsure
 from ingestion.extract.support.pdf_frame import Box
+from ingestion.extract.support.pdf_rules import Cover, address, text_objects
 
 MOST_RUNS = 40  # of one figure; more is prose
 OVER = 0.3  # of the narrower text: letters beside each other share less
@@ -38,6 +39,34 @@ class Colours:
         if not pdfium.FPDFText_GetFillColor(self.textpage, number, *colours, self._alpha):
             return False
         return self._alpha.value == 0 or min(colour.value for colour in colours) > PALE
+
+
+class Covers:
+    """Looks up whether an area painted later lies over a character."""
+
+    def __init__(self, page: Any, textpage: Any, covers: Sequence[Cover]) -> None:
+        self.page = page
+        self.textpage = textpage
+        self.covers = covers
+        self._painted: dict[int, int] = {}
+
+    def hide(self, number: int, box: Box) -> bool:
+        """True where the middle of ``box``, around character ``number``, is painted over."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        over = [
+            cover.texts
+            for cover in self.covers
+            if cover.box[0] < x < cover.box[2] and cover.box[1] < y < cover.box[3]
+        ]
+        return bool(over) and max(over) > self._place(number)
+
+    def _place(self, number: int) -> int:
+        """How many text objects are painted before that of character ``number``."""
+        if not self._painted:
+            found = text_objects(self.page)
+            self._painted = {one: place for place, one in enumerate(found)}
+        shown = pdfium.FPDFText_GetTextObject(self.textpage, number)
+        return self._painted.get(address(shown), len(self._painted)) if shown else 0
 
 
 def doubt_of(text: str, boxes: Sequence[Box], *, unseen: bool) -> Unsure | None:

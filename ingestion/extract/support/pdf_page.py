@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from ingestion.extract.support.pdf_characters import PLAIN
-from ingestion.extract.support.pdf_clear import Colours
+from ingestion.extract.support.pdf_clear import Colours, Covers
 from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
 from ingestion.extract.support.pdf_rules import Drawn, drawn
 
@@ -95,6 +95,7 @@ def read_page(page: Any, number: int) -> PageContent:
     hidden = _is_hidden(textpage.raw, runs)
     colours = Colours(textpage.raw)
     lines = drawn(page.raw, layout)
+    covers = Covers(page.raw, textpage.raw, lines.covers)
     shares = sum(_area(box, width, height) for box in lines.pictures)
     back = display.after(layout.inverse())
     return PageContent(
@@ -107,7 +108,9 @@ def read_page(page: Any, number: int) -> PageContent:
         objects=pdfium.FPDFPage_CountObjects(page.raw),
         hidden=hidden,
         characters=measure.characters,
-        unseen=lambda run: not hidden and colours.is_unseen(run.start),
+        unseen=lambda run: (
+            not hidden and (colours.is_unseen(run.start) or covers.hide(run.start, run.box))
+        ),
         shown=(lambda box: box) if turn == page.get_rotation() else partial(upright, back),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -18,6 +18,7 @@ THIN = 3.2  # points; the thickest border met is 2.25
 SHORTEST = 2.0
 SLANT = 0.6
 DEEPEST = 12
+OPAQUE = 200  # of 255
 MAX_OBJECTS = 200_000
 MAX_SEGMENTS = 400_000
 
@@ -26,13 +27,23 @@ class TooComplexError(ValueError):
     """A page that draws more than any report does."""
 
 
+class Cover(NamedTuple):
+    """An opaque area painted after the first ``texts`` text objects of its page."""
+
+    texts: int
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Horizontal and vertical lines, and the boxes of pictures, in the layout frame."""
+    """Horizontal and vertical lines, the boxes of pictures, and areas that may lie over text, in
+    the layout frame.
+    """
 
     horizontal: list[Rule] = field(default_factory=list)
     vertical: list[Rule] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
 
 
 def drawn(page: Any, layout: Matrix) -> Drawn:
@@ -49,6 +60,7 @@ class _Walk:
         self.found = found
         self.seen = 0
         self.segments = 0
+        self.texts = 0
         self._sides = (ctypes.c_float * 4)()
         self._references = [
             ctypes.cast(ctypes.byref(self._sides, 4 * side), ctypes.POINTER(ctypes.c_float))
@@ -73,6 +85,7 @@ class _Walk:
             item = get(holder, number)
             kind = kind_of(item)
             if kind == text:
+                self.texts += 1
                 continue
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
@@ -109,6 +122,8 @@ class _Walk:
         self.segments += pdfium.FPDFPath_CountSegments(path)
         if self.segments > MAX_SEGMENTS:
             raise TooComplexError
+        if self.texts and fill.value and _is_opaque(path):
+            self.found.covers.append(Cover(self.texts, (left, top, right, bottom)))
         for points, closed in _outlines(path, matrix.after(_matrix(path))):
             self._outline(points, closed=closed, stroked=bool(stroke.value))
 
@@ -128,6 +143,34 @@ class _Walk:
                 self.found.horizontal.append(Rule((top + bottom) / 2, left, right))
         elif bottom - top >= SHORTEST:
             self.found.vertical.append(Rule((left + right) / 2, top, bottom))
+
+
+def text_objects(page: Any) -> Iterator[int]:
+    """The address of each text object of a page (raw handle), in the order they are painted."""
+    yield from _texts(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject)
+
+
+def _texts(
+    holder: Any, count: int, get: Callable[[Any, int], Any], depth: int = 0
+) -> Iterator[int]:
+    for number in range(count):
+        item = get(holder, number)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield address(item)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            inside = pdfium.FPDFFormObj_CountObjects(item)
+            yield from _texts(item, inside, pdfium.FPDFFormObj_GetObject, depth + 1)
+
+
+def address(item: Any) -> int:
+    """What tells one object handle from another."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _is_opaque(path: Any) -> bool:
+    colours = [ctypes.c_uint() for _ in range(4)]
+    return bool(pdfium.FPDFPageObj_GetFillColor(path, *colours) and colours[3].value >= OPAQUE)
 
 
 def _matrix(item: Any) -> Matrix:

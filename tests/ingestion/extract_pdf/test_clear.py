@@ -111,6 +111,31 @@ class TestUnseen:
 
         assert cells(drawn(tmp_path / "a.pdf", invisible))[1][1] == ("99", Unsure.INK)
 
+    def test_doubts_a_painted_over_figure(self, tmp_path: Path) -> None:
+        def painted(canvas: Canvas) -> None:
+            table(canvas)
+            canvas.setFillColorRGB(1, 1, 1)
+            canvas.rect(162, 654, 90, 20, stroke=0, fill=1)
+
+        expected = plain()
+        expected[2][1] = ("11", Unsure.INK)
+        assert cells(drawn(tmp_path / "a.pdf", painted)) == expected
+
+    @pytest.mark.parametrize("alpha", [1.0, 0.2])
+    def test_trusts_figures_on_a_shade_or_under_a_wash(self, tmp_path: Path, alpha: float) -> None:
+        def shaded(canvas: Canvas) -> None:
+            table(canvas)
+            canvas.setFillColorRGB(0.8, 0.9, 1, alpha=alpha)
+            canvas.rect(162, 654, 90, 20, stroke=0, fill=1)
+            if alpha == 1.0:
+                canvas.setFillColorRGB(0, 0, 0)
+                table(canvas, y=500)
+
+        read = drawn(tmp_path / "a.pdf", shaded)
+        assert [[text for text, _ in row] for row in cells(read)] == [list(row) for row in ROWS]
+        last = list(read.grids())[-1]
+        assert not any(cell.doubt for cell in last.cells)
+
     def test_leaves_out_what_lies_beyond_the_page(self, tmp_path: Path) -> None:
         def cropped(canvas: Canvas) -> None:
             table(canvas)
