@@ -218,7 +218,10 @@ class _Child:
         """The child's answer, after every step was passed on."""
         try:
             for line in self._lines(listener):
-                answer = json.loads(line)
+                try:
+                    answer = json.loads(line)
+                except ValueError:
+                    return Died("no JSON")
                 if "step" in answer:
                     listener.step(answer["step"])
                 elif "waits" in answer:

@@ -89,6 +89,16 @@ class TestKeptChild:
         first = self.pid(stored, "one", module)
         assert self.pid(stored, "one", module, Limits(wall_seconds=9)) != first
 
+    def test_that_says_no_json_has_died(
+        self, stored: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        module = programme(stored.parent, monkeypatch, "print('words', flush=True)")
+        answer = isolation.read(
+            stored, "a.txt", stored.parent / "work", sender="one", module=module
+        )
+        assert answer == parent.Died("no JSON")
+        assert parent._kept.child is None
+
     def test_that_was_killed_is_replaced(self, stored: Path) -> None:
         work = stored.parent / "work"
         isolation.read(stored, "a.txt", work, sender="one")
