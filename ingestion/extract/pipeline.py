@@ -29,6 +29,7 @@ from ingestion.extract.strips import Strip, strips_of
 from reports.official.check import check
 from reports.official.editions import form_for, table_of
 from reports.official.findings import Finding
+from reports.official.rules import Sheet
 from reports.official.schema import Edition, TableCode
 
 FEWEST_ROWS = 3
@@ -155,10 +156,20 @@ def _read(
 
 def checked(extraction: Extraction) -> Extraction:
     """The extraction with the results of the rules added to the reader's doubts."""
-    results = check(
-        extraction.cells, extraction.forms, year=extraction.year, annotations=extraction.annotations
-    )
+    results = check(sheet_of(extraction))
     return replace(extraction, findings=(*extraction.findings, *results))
+
+
+def sheet_of(extraction: Extraction) -> Sheet:
+    """What the rule book sees of one reading: nothing is known of other years and reports."""
+    return Sheet(
+        extraction.cells,
+        extraction.forms,
+        extraction.year,
+        extraction.annotations,
+        extraction.narrative,
+        extraction.scopes[0] if len(extraction.scopes) == 1 else "",
+    )
 
 
 def _notes(document: Document, identity: Identity) -> list[Finding]:

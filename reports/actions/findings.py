@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from reports.models import AnnualReport, Life, Origin, ReportFinding
 from reports.models.cells import to_text
-from reports.models.figures import values_of
 from reports.models.finding import OPEN
+from reports.models.rule_setting import book_for
+from reports.models.sheets import sheet_of
 from reports.official.check import check
 from reports.official.editions import table_of
 from reports.official.findings import Finding, Severity
@@ -29,13 +32,13 @@ def recheck(report: AnnualReport) -> None:
     read). One that is gone is fixed. A reader's doubt is fixed when a person has corrected or
     confirmed every cell it names.
     """
-    values = values_of(report)
-    found = {f.fingerprint: f for f in check(values, report.forms, year=report.year.year)}
+    sheet = sheet_of(report)
+    found = {f.fingerprint: f for f in check(sheet, book_for(report.agency))}
     stored = list(report.findings.all())
     rules = [finding for finding in stored if finding.origin == Origin.RULE]
     merge(report, Origin.RULE, found, rules)
     readings = [f for f in stored if f.origin == Origin.READING and f.life != Life.FIXED]
-    _settle_readings(report, values, readings)
+    _settle_readings(report, sheet.values, readings)
 
 
 def merge(
@@ -87,7 +90,18 @@ def _described(row: ReportFinding, finding: Finding) -> ReportFinding:
     row.expected = _text(finding.expected)
     row.actual = _text(finding.actual)
     row.difference = _text(finding.difference)
+    row.evidence = _evidence(finding)
     return row
+
+
+def _evidence(finding: Finding) -> dict[str, list[dict[str, Any]]]:
+    """What the finding rests on, as stored; values as texts, a blank as the empty text."""
+    parts = {
+        "spans": [asdict(span) for span in finding.spans],
+        "beside": [{**asdict(one), "value": _text(one.value)} for one in finding.beside],
+        "repairs": [{**asdict(one), "value": _text(one.value)} for one in finding.repairs],
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def _text(value: Value) -> str:

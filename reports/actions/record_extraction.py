@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from reports.models.figures import values_of, write_values
 from reports.official.check import check
 from reports.official.editions import NARRATIVE, cells_of, find_cell
 from reports.official.findings import Finding, Severity
+from reports.official.rules import Sheet
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 from reports.states import WITH_AGENCY, ReportState
@@ -169,10 +170,15 @@ class RecordExtraction:
         kept: Mapping[str, str],
     ) -> None:
         reading = self.reading
-        plain = check(reading.cells, reading.forms, year=reading.year.year)
-        noted = check(
-            reading.cells, reading.forms, year=reading.year.year, annotations=reading.annotations
+        sheet = Sheet(
+            reading.cells,
+            reading.forms,
+            reading.year.year,
+            narrative=reading.narrative,
+            scope=reading.scope,
         )
+        plain = check(sheet)
+        noted = check(replace(sheet, annotations=reading.annotations))
         rules = {finding.fingerprint for finding in plain}
         doubts = (*noted, *reading.findings, *self._under_corrections(overlay))
         found = {f.fingerprint: f for f in doubts if f.fingerprint not in rules}

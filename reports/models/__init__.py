@@ -15,6 +15,7 @@ from reports.models.proactive import (
     ProactiveServices,
 )
 from reports.models.report import AnnualReport, Scope
+from reports.models.rule_setting import RuleSetting
 from reports.models.year import ReportingYear
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "ReportFinding",
     "ReportingYear",
     "Role",
+    "RuleSetting",
     "Scope",
     "User",
     "Verb",

@@ -36,7 +36,8 @@ class ReportFinding(models.Model):
     """One doubt about a report, known again by its fingerprint at every re-check.
 
     ``cells`` is a list of cell ids (``table.*`` for a whole table); ``expected`` and ``actual``
-    are texts of values.
+    are texts of values; ``evidence`` holds the words (``spans``), the figures of other reports
+    (``beside``) and the single changes that would settle it (``repairs``), where there are any.
     """
 
     report = models.ForeignKey(
@@ -50,6 +51,7 @@ class ReportFinding(models.Model):
     cells = models.JSONField(_("单元格"), default=list)
     message = models.TextField(_("问题"))
     action = models.TextField(_("怎么办"), blank=True)
+    evidence = models.JSONField(_("依据"), default=dict, blank=True)
     expected = models.CharField(_("应为"), max_length=40, blank=True)
     actual = models.CharField(_("实为"), max_length=40, blank=True)
     difference = models.CharField(_("相差"), max_length=40, blank=True)

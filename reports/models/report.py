@@ -68,6 +68,12 @@ class AnnualReport(models.Model):
     annotations = models.JSONField(
         _("单元格旁的文字"), default=dict, blank=True, help_text=_("原文在数字旁或代替数字写的文字")
     )
+    manuscript = models.JSONField(
+        _("原文件的其他内容"),
+        null=True,
+        blank=True,
+        help_text=_("标题、报告期、章节等，供校验规则使用"),
+    )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -1,37 +1,22 @@
-"""The rule book applied to one report's figures."""
+"""The rule book applied to one report."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from reports.official.findings import Finding
-from reports.official.rules import RULES, Assessment, Sheet
-from reports.official.schema import CellId, Edition, TableCode
-from reports.official.values import Value
+from reports.official.rules import RULES, Assessment, Rule, Sheet
 
 
-def check(
-    values: Mapping[CellId, Value],
-    forms: Mapping[TableCode, Edition],
-    *,
-    year: int | None = None,
-    annotations: Mapping[CellId, str] | None = None,
-) -> tuple[Finding, ...]:
+def check(sheet: Sheet, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     """Every finding of every rule, in the order of the rule book; the figures are never touched.
 
-    ``values`` holds None for a blank; a rule without operands is silent here (``assess`` names it).
+    A rule without operands is silent here (``assess`` names it). ``rules`` are those that hold for
+    the report: the book as a region has set it.
     """
-    found = assess(values, forms, year=year, annotations=annotations)
-    return tuple(finding for assessment in found for finding in assessment.findings)
+    return tuple(finding for assessment in assess(sheet, rules) for finding in assessment.findings)
 
 
-def assess(
-    values: Mapping[CellId, Value],
-    forms: Mapping[TableCode, Edition],
-    *,
-    year: int | None = None,
-    annotations: Mapping[CellId, str] | None = None,
-) -> tuple[Assessment, ...]:
+def assess(sheet: Sheet, rules: Sequence[Rule] = RULES) -> tuple[Assessment, ...]:
     """The outcome of every rule: passed, failed, or not assessable for want of figures."""
-    sheet = Sheet(values, forms, year, annotations or {})
-    return tuple(rule.assess(sheet) for rule in RULES)
+    return tuple(rule.assess(sheet) for rule in rules)

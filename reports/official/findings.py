@@ -30,12 +30,51 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a text: ``section`` is its code, ``text`` the words from ``start`` to ``end``.
+
+    ``report`` names the other report the text stands in (``2023``, or ``2024 区教育局``); empty for
+    the report itself.
+    """
+
+    section: str
+    start: int
+    end: int
+    text: str
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A figure of another report that a doubt compares with: where it stands, and its value."""
+
+    report: str
+    cell: CellId
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change of one cell that would settle failed sums; shown, never applied.
+
+    ``settles`` are the codes of the rules that would hold after it.
+    """
+
+    cell: CellId
+    value: Value
+    settles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One doubt: which cells, what was expected and found, and what to do.
 
-    ``cells`` are cell ids, or ``table.*`` for a whole table. ``expected``, ``actual`` and
-    ``difference`` are None where the doubt is not about a sum. ``message`` names place, both
-    values and the difference; ``action`` the next act.
+    ``cells`` are cell ids, ``table.*`` for a whole table, or ``narrative.section``. ``expected``,
+    ``actual`` and ``difference`` are None where the doubt is not about a sum. ``message`` names
+    place, both values and the difference; ``action`` the next act. ``spans`` are the words it is
+    about, ``beside`` the figures of other reports, ``repairs`` the single changes that would settle
+    it. ``key`` tells two doubts of one rule about the same cells apart and must be the same after
+    every re-reading.
     """
 
     code: str
@@ -46,6 +85,10 @@ class Finding:
     expected: Value = None
     actual: Value = None
     title: str = ""
+    spans: tuple[Span, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    key: str = ""
 
     @property
     def difference(self) -> Value:
@@ -58,6 +101,8 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """32 hex digits naming this doubt by code and cells, the same after every re-reading."""
-        text = "|".join((self.code, *sorted(self.cells)))
+        """32 hex digits naming this doubt by code, cells and key, the same after every
+        re-reading.
+        """
+        text = "|".join((self.code, *sorted(self.cells), *((f"#{self.key}",) if self.key else ())))
         return hashlib.sha256(text.encode()).hexdigest()[:32]

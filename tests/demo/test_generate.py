@@ -28,6 +28,7 @@ from portal.demo.writers import WRITERS
 from reports.official.check import check
 from reports.official.editions import cells_of
 from reports.official.findings import Severity
+from reports.official.rules import Sheet
 
 CELL = "applications.granted.natural_person"
 LAST = "challenges.litigation_after_reconsideration.total"
@@ -59,7 +60,7 @@ class TestDistrict:
     @pytest.mark.parametrize(("agency", "size"), AGENCIES, ids=[name for name, _ in AGENCIES])
     def test_figures_satisfy_the_rules_in_every_year(self, agency: str, size: int) -> None:
         for report in history(agency, size):
-            findings = check(report.cells, report.forms, year=report.year)
+            findings = check(Sheet(report.cells, report.forms, report.year))
             assert not [f for f in findings if f.severity != Severity.INFO]
 
     @pytest.mark.parametrize(("agency", "size"), AGENCIES, ids=[name for name, _ in AGENCIES])

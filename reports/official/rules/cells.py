@@ -9,7 +9,8 @@ from decimal import Decimal
 from reports.official.editions import FORM_2019, form_for, table_of
 from reports.official.findings import Finding, Severity
 from reports.official.marking import gettext_noop
-from reports.official.rules.base import FORM_LETTERS, REGULATIONS, Rule, Sheet
+from reports.official.rules.base import FORM_LETTERS, REGULATIONS, Rule
+from reports.official.rules.sheet import Sheet
 from reports.official.schema import Cell, CellId, TableCode
 from reports.official.values import Count, is_placeholder
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from reports.official.findings import Finding, Severity
 from reports.official.marking import gettext_noop
-from reports.official.rules.base import Rule, Sheet
+from reports.official.rules.base import Rule
+from reports.official.rules.sheet import Sheet
 from reports.official.schema import CellId, Table, TableCode
 from reports.official.values import Value
 
