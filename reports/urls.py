@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import cells, data, data_import, home, queue, record, report, steps
+from reports.views import cells, data, data_import, documents, home, queue, record, report, steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/import/", data_import.import_preview, name="data-import"),
     path("data/import/confirm/", data_import.import_confirm, name="data-confirm"),
     path("reports/<int:pk>/workbook/", data.report_workbook, name="report-workbook"),
+    path("reports/<int:pk>/annotated/", documents.annotated, name="report-annotated"),
+    path("reports/<int:pk>/letter.<str:kind>", documents.letter, name="report-letter"),
     path("reports/<int:pk>/", report.report_page, name="report"),
     path("reports/<int:pk>/history/", report.history_page, name="report-history"),
     path("reports/<int:pk>/cells/<str:cell>/", cells.cell_panel, name="report-cell"),

@@ -4,6 +4,13 @@ scoped.
 
 from reports.models.figures import values_of, values_of_many
 from reports.selectors.dashboard import Dashboard, dashboard
+from reports.selectors.documents import (
+    finding_headings,
+    finding_lines,
+    letter_of,
+    notes_of,
+    place_of,
+)
 from reports.selectors.queue import Order, QueueFilters, Tab, queue, queue_counts
 from reports.selectors.record import events_for
 from reports.selectors.report import (
@@ -30,9 +37,14 @@ __all__ = [
     "corrections_by_cell",
     "dashboard",
     "events_for",
+    "finding_headings",
+    "finding_lines",
     "findings_by_cell",
     "findings_of",
+    "letter_of",
+    "notes_of",
     "open_findings",
+    "place_of",
     "queue",
     "queue_counts",
     "report_for",

@@ -24,6 +24,7 @@ from reports.official.values import Value
 from reports.states import ReportState
 from reports.views.answers import person, seen_report
 from reports.workbook import (
+    Note,
     SheetData,
     write_csv,
     write_list,
@@ -86,13 +87,13 @@ def report_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """The reports of a year and state: official workbook, list, or csv."""
+    """The reports of a year and state: official workbook, list, csv, or their findings."""
     found = chosen(request)
     kind, number = request.GET.get("kind", "workbook"), found.count()
     if not number:
         messages.error(request, _("没有符合条件的年报，换一个年度或状态再导出"))
         return redirect("data")
-    if kind not in {"list", "csv"} and number > MOST_SHEETS:
+    if kind not in {"list", "csv", "findings"} and number > MOST_SHEETS:
         words = _(
             "符合条件的年报有 %(number)d 份，官方表一次最多 %(most)d 份，"
             "选年度或状态，或导出数据清单"
@@ -102,6 +103,9 @@ def export(request: HttpRequest) -> HttpResponse:
     user = person(request)
     details = {"kind": kind, "reports": number}
     write_event(Verb.EXPORTED, user, agency=user.agency, details=details)
+    if kind == "findings":
+        content = write_list(selectors.finding_headings(), selectors.finding_lines(found))
+        return download(content, _("问题清单.xlsx"), XLSX)
     if kind == "list":
         return download(write_list(headings(), lines(found)), _("年报数据.xlsx"), XLSX)
     if kind == "csv":
@@ -123,9 +127,14 @@ def chosen(request: HttpRequest) -> QuerySet[AnnualReport]:
     return found.order_by("year__year", "agency__path", "scope")
 
 
-def sheet_data(report: AnnualReport, values: Mapping[CellId, Value]) -> SheetData:
+def sheet_data(
+    report: AnnualReport,
+    values: Mapping[CellId, Value],
+    notes: Mapping[CellId, Note] | None = None,
+) -> SheetData:
     """A report as a sheet."""
-    return SheetData(str(report.agency), report.year.year, report.forms, values, report.pk)
+    about = (str(report.agency), report.year.year, report.forms)
+    return SheetData(*about, values, report.pk, notes or {})
 
 
 def headings() -> list[str]:

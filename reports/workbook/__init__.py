@@ -14,12 +14,13 @@ from reports.workbook.read import (
     read_back,
     require_size,
 )
-from reports.workbook.write import SheetData, write_workbook
+from reports.workbook.write import Note, SheetData, write_workbook
 
 __all__ = [
     "BROKEN",
     "CellError",
     "NotAWorkbook",
+    "Note",
     "ReadSheet",
     "SheetData",
     "look_into",

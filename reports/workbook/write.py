@@ -12,6 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import quote_sheetname
@@ -21,6 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.official.editions import TITLE, cells_of, table_of
+from reports.official.findings import Severity
 from reports.official.schema import CellId, Column, Edition, TableCode
 from reports.official.values import Count, Value
 from reports.tables import LaidOutTable, Place, PlaceKind, lay_out, printed
@@ -39,15 +41,34 @@ LARGEST = 10**12 - 1
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
+NOTED: Mapping[Severity, PatternFill] = {
+    Severity.ERROR: PatternFill("solid", fgColor="F8DCD7"),
+    Severity.WARNING: PatternFill("solid", fgColor="FBEBCF"),
+    Severity.INFO: PatternFill("solid", fgColor="E6EEF5"),
+}
+COMMENT_WIDTH, COMMENT_LINE = 300, 22  # pixels, characters
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said at one cell: the heaviest level, and every sentence, one a line."""
+
+    level: Severity
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class SheetData:
-    """One report for a workbook; ``report`` is its key (0 for a blank template)."""
+    """One report for a workbook; ``report`` is its key (0 for a blank template), ``notes`` become
+    comments at its cells.
+    """
 
     agency: str
     year: int
     forms: Mapping[TableCode, Edition]
     values: Mapping[CellId, Value] = field(default_factory=dict)
     report: int = 0
+    notes: Mapping[CellId, Note] = field(default_factory=dict)
 
 
 def write_workbook(sheets: Sequence[SheetData]) -> bytes:
@@ -106,7 +127,7 @@ def _fill(sheet: Worksheet, data: SheetData, looks: Looks) -> None:
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=COLUMNS)
     sheet.row_dimensions[1].height = 28
-    drawing = _Drawing(sheet, data.values, looks)
+    drawing = _Drawing(sheet, data, looks)
     top = 3
     for code in TableCode:
         table = table_of(code, data.forms[code])
@@ -132,9 +153,10 @@ def wide(number: int) -> int:
 class _Drawing:
     """Draws tables into one sheet; each look is worked out once a workbook."""
 
-    def __init__(self, sheet: Worksheet, values: Mapping[CellId, Value], looks: Looks) -> None:
+    def __init__(self, sheet: Worksheet, data: SheetData, looks: Looks) -> None:
         self.sheet = sheet
-        self.values = values
+        self.values = data.values
+        self.notes = data.notes
         self.looks = looks
         self.checks = _validations(sheet)
 
@@ -164,6 +186,10 @@ class _Drawing:
         address = f"{quote_sheetname(self.sheet.title)}!${get_column_letter(column)}${row}"
         self.sheet.defined_names[name] = DefinedName(name, attr_text=address)
         self.checks[_check_of(kind)].add(cell)
+        note = self.notes.get(name)
+        if note is not None:
+            cell.fill = NOTED[note.level]
+            cell.comment = _comment(note)
 
     def _heighten(self, place: Place, row: int, column: int, width: int) -> None:
         """Make room for words over several lines; a sheet does not do so for merged cells."""
@@ -185,6 +211,11 @@ class _Drawing:
             for c in range(column, column + width):
                 cell: Any = self.sheet.cell(r, c)
                 cell._style = self.looks[look]
+
+
+def _comment(note: Note) -> Comment:
+    lines = sum(-(-len(line) // COMMENT_LINE) for line in note.text.split("\n"))
+    return Comment(note.text, note.level.label, height=24 + 20 * lines, width=COMMENT_WIDTH)
 
 
 def _style(cell: SheetCell, place: Place, form: str) -> None:

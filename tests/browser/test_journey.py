@@ -100,7 +100,8 @@ class TestJourney:
         open_table(reviewer, origin)
         take(reviewer, "take_up", "审核中")
         with reviewer.expect_download() as download:
-            reviewer.get_by_role("link", name="导出 Excel").click()
+            reviewer.get_by_test_id("exports").click()
+            reviewer.get_by_role("link", name="官方表（Excel）").click()
         book = tmp_path / "导出.xlsx"
         download.value.save_as(book)
         assert self.preview(reviewer, origin, book) == 0

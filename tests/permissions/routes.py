@@ -24,6 +24,7 @@ FIXED: Mapping[str, Any] = {
     "cell": CELL,
     "step": "approve",
     "section": "overview",
+    "kind": "docx",
     "token": "none",
     "app_label": "reports",
     "content_type_id": 1,
