@@ -169,6 +169,7 @@ def sheet_of(extraction: Extraction) -> Sheet:
         extraction.annotations,
         extraction.narrative,
         extraction.scopes[0] if len(extraction.scopes) == 1 else "",
+        doubted=frozenset(cell for finding in extraction.findings for cell in finding.cells),
     )
 
 

@@ -53,12 +53,19 @@ class Standing:
     carried: tuple[int, ...] = (0,) * APPLICANTS
     documents: int = 0
     services: tuple[int, int] = (0, 0)
+    decisions: tuple[int, int] = (0, 0)
+    """What a usual year has of licensing and of penalties."""
 
 
 def history(agency: str, size: int) -> tuple[ReportFigures, ...]:
     """Reports of 2019 to 2025, the same at every call, each chained to the year before."""
     start = Random(agency)  # noqa: S311  (figures of a demo)
-    standing = Standing((0,) * APPLICANTS, start.randrange(4, 30), (start.randrange(9, 60), 12))
+    standing = Standing(
+        (0,) * APPLICANTS,
+        start.randrange(4, 30),
+        (start.randrange(9, 60), 12),
+        (start.randrange(40, 700), start.randrange(4, 50)),
+    )
     made = []
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         report, standing = _year(agency, size, year, standing)
@@ -100,6 +107,11 @@ def _applications(
     return left
 
 
+def _about(dice: Random, usual: int) -> int:
+    """A year's number near the usual one, as offices have it."""
+    return usual * dice.randrange(75, 125) // 100
+
+
 def _proactive_2019(
     dice: Random, before: Standing, carried: tuple[int, ...], cells: dict[CellId, Value]
 ) -> Standing:
@@ -113,14 +125,14 @@ def _proactive_2019(
         "proactive.normative_documents.total": documents,
         "proactive.licensing.prior_items": before.services[0],
         "proactive.licensing.change": after[0] - before.services[0],
-        "proactive.licensing.decisions": dice.randrange(10, 900),
+        "proactive.licensing.decisions": _about(dice, before.decisions[0]),
         "proactive.penalties.prior_items": before.services[1],
         "proactive.penalties.change": after[1] - before.services[1],
-        "proactive.penalties.decisions": dice.randrange(0, 60),
+        "proactive.penalties.decisions": _about(dice, before.decisions[1]),
         "proactive.procurement.projects": dice.randrange(1, 20),
         "proactive.procurement.amount": Decimal(dice.randrange(2_000_000, 900_000_000)) / 100,
     }
-    return Standing(carried, documents, after)
+    return Standing(carried, documents, after, before.decisions)
 
 
 def _proactive_2021(
@@ -132,12 +144,12 @@ def _proactive_2021(
         "proactive.normative_documents.issued": new,
         "proactive.normative_documents.repealed": gone,
         "proactive.normative_documents.in_force": documents,
-        "proactive.licensing.decisions": dice.randrange(10, 900),
-        "proactive.penalties.decisions": dice.randrange(0, 60),
+        "proactive.licensing.decisions": _about(dice, before.decisions[0]),
+        "proactive.penalties.decisions": _about(dice, before.decisions[1]),
         "proactive.coercion.decisions": dice.randrange(0, 5),
         "proactive.fees.amount": Decimal(dice.randrange(0, 400)) * 1000,
     }
-    return Standing(carried, documents, before.services)
+    return Standing(carried, documents, before.services, before.decisions)
 
 
 def _challenges(dice: Random, size: int, cells: dict[CellId, Value]) -> None:

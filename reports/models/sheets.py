@@ -5,6 +5,7 @@ Any number of reports costs the same number of queries.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -13,9 +14,11 @@ from django.utils import timezone
 
 from reports.models.agency import Agency, Level
 from reports.models.figures import values_of_many
+from reports.models.finding import OPEN, Origin, ReportFinding
 from reports.models.report import AnnualReport
 from reports.official.editions import NARRATIVE
 from reports.official.rules import Body, Filing, Sheet
+from reports.official.schema import CellId
 from reports.states import ReportState
 
 SETTLED = (ReportState.APPROVED, ReportState.PUBLISHED)
@@ -38,6 +41,7 @@ def sheets_of(reports: Iterable[AnnualReport]) -> dict[int, Sheet]:
     previous = _previous(reports)
     values = values_of_many([*reports, *previous.values()])
     others = _neighbours(reports)
+    doubted = _doubted(reports)
     today = timezone.localdate()
     before = {
         pk: Sheet(
@@ -55,9 +59,21 @@ def sheets_of(reports: Iterable[AnnualReport]) -> dict[int, Sheet]:
             body=_body(report.agency, others),
             previous=before.get(report.pk),
             filing=_filing(report, today),
+            doubted=doubted.get(report.pk, frozenset()),
         )
         for report in reports
     }
+
+
+def _doubted(reports: Iterable[AnnualReport]) -> Mapping[int, frozenset[CellId]]:
+    """The cells that an open doubt about the reading names, by report."""
+    rows = ReportFinding.objects.filter(
+        report__in=[report.pk for report in reports], origin=Origin.READING, life__in=OPEN
+    ).values_list("report_id", "cells")
+    found: dict[int, set[CellId]] = defaultdict(set)
+    for report, cells in rows:
+        found[report].update(cells)
+    return {report: frozenset(cells) for report, cells in found.items()}
 
 
 def narrative_of(report: AnnualReport) -> Mapping[str, str]:

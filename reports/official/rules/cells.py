@@ -87,6 +87,7 @@ S7 = Rule(
     formula=gettext_noop(
         "2019、2020 年度用 2019 版，2021 年度起用 2021 版；申请办理表每行 7 个数字"
     ),
+    example="收到和处理政府信息公开申请情况使用 2019 版格式，2023 年度应为 2021 版",
     source=f"{FORM_LETTERS}所附格式",
     action=gettext_noop("改用报告年度的格式重新填写，或说明原因"),
     test=edition_of_the_year,
@@ -97,6 +98,7 @@ D1 = Rule(
     title=gettext_noop("数量为非负整数"),
     sentence=gettext_noop("数量为不小于 0 的整数，只有“本年增/减”可以小于 0，金额不小于 0"),
     formula=gettext_noop("数量 ∈ {0, 1, 2, …}；金额 ≥ 0"),
+    example="“行政许可·本年处理决定数量”填写 -3，不能小于 0",
     source=f"{FORM_LETTERS}所附格式；{REGULATIONS}第五十条",
     action=gettext_noop("对照原文填写正确的数字"),
     test=whole_and_not_negative,
@@ -107,6 +109,7 @@ D8 = Rule(
     title=gettext_noop("单元格内有文字"),
     sentence=gettext_noop("单元格只填数字，符号、文字和数字旁的说明都要核对"),
     formula=gettext_noop("单元格 = 一个数字；“/”“—”“无”“不适用”不是 0"),
+    example="主动公开政府信息情况有 3 格填写“/”，没有数字，按空白保留",
     source=f"{FORM_LETTERS}所附格式",
     action=gettext_noop("确为零时填 0，不适用时保持空白并说明，数字旁的说明写入正文"),
     test=plain_numbers,

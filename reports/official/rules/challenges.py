@@ -31,6 +31,7 @@ S4 = Rule(
     title=gettext_noop("复议诉讼合计"),
     sentence=gettext_noop("行政复议和两类行政诉讼的各项结果相加，等于各自的总计"),
     formula=gettext_noop("结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计，三组分别成立"),
+    example="复议诉讼·行政复议：各项结果相加 2 + 1 = 3，总计 4，相差 1",
     source=f"{FORM_LETTERS}所附格式；{REGULATIONS}第五十条",
     action=gettext_noop("对照原文核对这一组的 5 格"),
     test=EqualSums(TABLE, _results),

@@ -116,8 +116,9 @@ class Sheet:
     ``values`` holds None for a blank; ``forms`` each table's edition as printed; ``annotations``
     the words printed in or beside a cell; ``year`` is None where it is not known; ``narrative`` the
     text sections by code; ``scope`` whose figures the tables hold (``own``, ``consolidated``, empty
-    where unsaid). What is not known around the report (``body``, ``previous``, ``manuscript``,
-    ``filing``, ``likenesses``) is None: rules that need it are not assessable.
+    where unsaid); ``doubted`` the cells whose reading is in doubt. What is not known around the
+    report (``body``, ``previous``, ``manuscript``, ``filing``, ``likenesses``) is None: rules that
+    need it are not assessable.
     """
 
     values: Mapping[CellId, Value]
@@ -131,6 +132,7 @@ class Sheet:
     manuscript: Manuscript | None = None
     filing: Filing | None = None
     likenesses: tuple[Likeness, ...] | None = None
+    doubted: frozenset[CellId] = frozenset()
 
     def table(self, code: TableCode) -> Table:
         """The official table of that code in the edition the report prints."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from reports.official.editions import table_of
 from reports.official.findings import Finding, Severity
 from reports.official.marking import gettext_noop
 from reports.official.rules.base import Rule
 from reports.official.rules.sheet import Sheet
-from reports.official.schema import CellId, Table, TableCode
+from reports.official.schema import CellId, Edition, Table, TableCode
 from reports.official.values import Value
 
 BLANKS_AS_NONE = gettext_noop("空白按无计")
@@ -84,7 +86,7 @@ class EqualSums:
     def __call__(self, rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
         """The findings of all equations, then one note for the blanks that were read as none."""
         table = sheet.table(self.table)
-        stated = [e for e in self.equations(table) if sheet.states(e.cells)]
+        stated = [e for e in _listed(self, table.edition) if sheet.states(e.cells)]
         if not stated:
             return None
         broken = [e for e in stated if e.left.total(sheet) != e.right.total(sheet)]
@@ -93,6 +95,17 @@ class EqualSums:
         if blanks:
             found.append(_blanks_as_none(rule, table, tuple(blanks)))
         return found
+
+
+@cache
+def _listed(test: EqualSums, edition: Edition) -> tuple[Equation, ...]:
+    return tuple(test.equations(table_of(test.table, edition)))
+
+
+def equations_of(rule: Rule, sheet: Sheet) -> tuple[Equation, ...]:
+    """The equations of a rule of this family on the sheet's table; none of another rule."""
+    test = rule.test
+    return _listed(test, sheet.forms[test.table]) if isinstance(test, EqualSums) else ()
 
 
 def _difference(rule: Rule, equation: Equation, sheet: Sheet) -> Finding:
