@@ -7,18 +7,20 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from portal.demo.district import AGENCIES, CITY, DISTRICT, FIRST_YEAR, LAST_YEAR
 from portal.demo.real_agencies import REAL, YEAR
 from reports.models import Agency, Level, ReportingYear, Role, User
 from reports.official.editions import form_for
 
+DAYS_LEFT = 12  # until the local day of the year under way
 ROOT = "政务公开演示"
 SAMPLES = "公开样例单位"
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -99,12 +101,16 @@ def _agency(parent: Agency | None, name: str, level: Level, **fields: Any) -> Ag
 
 
 def _years() -> None:
+    """The years of the demo; the last one is under way, the earlier ones were entered later and
+    have no local day that counts.
+    """
+    under_way = timezone.localdate() + timedelta(days=DAYS_LEFT)
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         ReportingYear.objects.get_or_create(
             year=year,
             defaults={
                 "edition": form_for(year).edition,
-                "local_deadline": date(year + 1, 1, 20),
+                "local_deadline": under_way if year == LAST_YEAR else None,
                 "department_deadline": date(year + 1, 1, 31),
                 "government_deadline": date(year + 1, 3, 31),
             },

@@ -63,7 +63,7 @@ class TestCorrect:
 
     def test_raises_and_settles_the_findings_that_follow(self, reviewed: District) -> None:
         correct(reviewed).execute()
-        assert {f.code for f in reviewed.report.findings.all()} == {"S1", "S3"}
+        assert {f.code for f in reviewed.report.findings.all()} == {"S1", "S3", "S8"}
         correct(reviewed, value=0, seen=7, reason="看错").execute()
         assert {f.life for f in reviewed.report.findings.all()} == {Life.FIXED}
 

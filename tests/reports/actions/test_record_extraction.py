@@ -64,7 +64,7 @@ class TestRecordExtraction:
         assert report.state == ReportState.DRAFT
         assert report.overview == "全年平稳。"
         assert values_of(report) == given.cells
-        assert set(report.findings.values_list("code", flat=True)) == {"S1", "S3"}
+        assert set(report.findings.values_list("code", flat=True)) == {"S1", "S3", "S8"}
         assert Event.objects.get(report=report, verb=Verb.READ).details["source"] == "年报.docx"
 
     def test_a_blank_stays_blank(self, district: District) -> None:
