@@ -34,7 +34,8 @@ class Span:
     """A place in a text: ``section`` is its code, ``text`` the words from ``start`` to ``end``.
 
     ``report`` names the other report the text stands in (``2023``, or ``2024 区教育局``); empty for
-    the report itself.
+    the report itself. ``stored`` is that report's primary key where it is stored: only who may see
+    it is shown its text.
     """
 
     section: str
@@ -42,6 +43,7 @@ class Span:
     end: int
     text: str
     report: str = ""
+    stored: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from reports.official.rules.base import Assessment, Outcome, Rule, Threshold
 from reports.official.rules.cells import D1, D8, S7
 from reports.official.rules.challenges import S4
 from reports.official.rules.filing import W1, W2
+from reports.official.rules.likeness import L1, L2
 from reports.official.rules.narrative import N1, N2, N3, N4, N5, N6, N7, N9
 from reports.official.rules.proactive import D2, D3, D4, D5, D6, D7
 from reports.official.rules.repairs import S5, S6, S8
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     *(Y1, Y2, Y3, Y4, Y5, Y6, Y7),
     *(N1, N2, N3, N4, N5, N6, N7, N9),
     *(T1, T3, T5),
+    *(L1, L2),
     *(P1, W1, W2),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
