@@ -16,6 +16,7 @@ from ingestion.extract.errors import NotAReport, Unsupported
 from ingestion.extract.figures import Figures
 from ingestion.extract.identity import Identity, identify
 from ingestion.extract.locate import scan
+from ingestion.extract.manuscript import manuscript
 from ingestion.extract.misgivings import misgivings
 from ingestion.extract.narrative import narrative
 from ingestion.extract.printed import Located
@@ -86,7 +87,12 @@ def extract(
     identity = identify(strips, known_agencies)
     extraction = _read(path.name, document, strips, located, identity)
     second = second_report(strips, located, identity)
-    extraction = replace(extraction, findings=(*second, *extraction.findings))
+    printed = [code for code in TableCode if located.found(code)]
+    extraction = replace(
+        extraction,
+        findings=(*second, *extraction.findings),
+        manuscript=manuscript(path, document, strips, identity, printed),
+    )
     clock.reached(Step.READ)
     extraction = checked(extraction)
     clock.reached(Step.CHECKED)
@@ -155,8 +161,11 @@ def _read(
 
 
 def checked(extraction: Extraction) -> Extraction:
-    """The extraction with the results of the rules added to the reader's doubts."""
-    results = check(sheet_of(extraction))
+    """The extraction with the results of the rules added to the reader's doubts; what the reader
+    said already is not said twice.
+    """
+    said = {finding.fingerprint for finding in extraction.findings}
+    results = (one for one in check(sheet_of(extraction)) if one.fingerprint not in said)
     return replace(extraction, findings=(*extraction.findings, *results))
 
 
@@ -169,6 +178,7 @@ def sheet_of(extraction: Extraction) -> Sheet:
         extraction.annotations,
         extraction.narrative,
         extraction.scopes[0] if len(extraction.scopes) == 1 else "",
+        manuscript=extraction.manuscript,
         doubted=frozenset(cell for finding in extraction.findings for cell in finding.cells),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ingestion.extract.document import Where
 from reports.official.findings import Finding
+from reports.official.rules import Manuscript
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 
@@ -36,7 +37,8 @@ class Extraction:
     or of the applications table where there is none. ``agency_candidates`` and ``year_candidates``
     list the alternatives, best first, when unsure; ``scopes`` says whose figures they are (own,
     consolidated), both where the text contradicts itself, none where it is silent; ``findings``
-    hold the reader's own doubts and the rules' results.
+    hold the reader's own doubts and the rules' results; ``manuscript`` is what the file shows
+    beside figures and sections.
     """
 
     source: str
@@ -54,4 +56,5 @@ class Extraction:
     agency_candidates: tuple[str, ...] = ()
     year_candidates: tuple[int, ...] = ()
     scopes: tuple[str, ...] = ()
+    manuscript: Manuscript | None = None
     timings: Mapping[str, float] = field(default_factory=dict)

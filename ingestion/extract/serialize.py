@@ -10,7 +10,8 @@ from typing import Any
 from ingestion.extract.document import Where
 from ingestion.extract.result import Extraction, ExtraRow, Provenance
 from reports.official.editions import find_cell
-from reports.official.findings import Finding, Severity
+from reports.official.findings import Finding, Severity, Span
+from reports.official.manuscripts import manuscript_from_json, manuscript_to_json
 from reports.official.quantities import Quantity, quantities
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
@@ -47,6 +48,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "year_candidates": list(extraction.year_candidates),
         "scope": extraction.scopes[0] if len(extraction.scopes) == 1 else None,
         "scope_candidates": list(extraction.scopes),
+        "manuscript": manuscript_to_json(extraction.manuscript) if extraction.manuscript else None,
         "timings": {step: round(seconds, 4) for step, seconds in extraction.timings.items()},
     }
 
@@ -67,6 +69,13 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         value = getattr(finding, name)
         if value is not None:
             data[name] = str(value) if isinstance(value, Decimal) else value
+    if finding.spans:
+        data["spans"] = [
+            {"section": one.section, "start": one.start, "end": one.end, "text": one.text}
+            for one in finding.spans
+        ]
+    if finding.key:
+        data["key"] = finding.key
     return data
 
 
@@ -94,26 +103,36 @@ def from_json(data: Mapping[str, Any]) -> Extraction:
         agency_candidates=tuple(data["agency_candidates"]),
         year_candidates=tuple(data["year_candidates"]),
         scopes=tuple(data.get("scope_candidates", ())),
+        manuscript=manuscript_from_json(shown) if (shown := data.get("manuscript")) else None,
         timings=dict(data["timings"]),
     )
 
 
 def finding_from_json(data: Mapping[str, Any]) -> Finding:
     """The finding that ``finding_to_json`` wrote; a difference follows from its sums."""
-    sums = {
-        name: Decimal(value) if isinstance(value, str) else value
-        for name in ("expected", "actual")
-        if (value := data.get(name)) is not None
-    }
     return Finding(
         data["code"],
         Severity(data["severity"]),
         tuple(data["cells"]),
         data["message"],
         data.get("action", ""),
+        expected=_sum(data.get("expected")),
+        actual=_sum(data.get("actual")),
         title=data.get("title", ""),
-        **sums,
+        spans=spans_from_json(data),
+        key=data.get("key", ""),
     )
+
+
+def spans_from_json(data: Mapping[str, Any]) -> tuple[Span, ...]:
+    """The words that a finding's JSON names."""
+    return tuple(
+        Span(one["section"], one["start"], one["end"], one["text"]) for one in data.get("spans", ())
+    )
+
+
+def _sum(value: int | str | None) -> Value:
+    return Decimal(value) if isinstance(value, str) else value
 
 
 def _figure(quantity: Quantity) -> dict[str, Any]:

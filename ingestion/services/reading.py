@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from ingestion.extract.serialize import spans_from_json
 from ingestion.models import Upload
 from reports.actions.record_extraction import Reading
 from reports.models import Agency, ReportingYear, Scope
 from reports.official.findings import Finding, Severity
+from reports.official.manuscripts import manuscript_from_json
 from reports.official.schema import Edition, TableCode
 from reports.official.values import Value
 
@@ -32,6 +34,7 @@ def reading_of(
         findings=tuple(_finding(data) for data in content["findings"]),
         uploaded_by=upload.sent_by,
         source_name=upload.name,
+        manuscript=manuscript_from_json(shown) if (shown := content.get("manuscript")) else None,
     )
 
 
@@ -45,6 +48,8 @@ def _finding(data: Mapping[str, Any]) -> Finding:
         expected=_amount(data.get("expected")),
         actual=_amount(data.get("actual")),
         title=data.get("title", ""),
+        spans=spans_from_json(data),
+        key=data.get("key", ""),
     )
 
 

@@ -27,7 +27,8 @@ from reports.models.figures import values_of, write_values
 from reports.official.check import check
 from reports.official.editions import NARRATIVE, cells_of, find_cell
 from reports.official.findings import Finding, Severity
-from reports.official.rules import Sheet
+from reports.official.manuscripts import manuscript_to_json
+from reports.official.rules import Manuscript, Sheet
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 from reports.states import WITH_AGENCY, ReportState
@@ -43,7 +44,7 @@ class Reading:
     ``cells`` holds None for a blank; ``forms`` each table's edition as printed; ``annotations``
     the words printed beside figures; ``narrative`` the text sections by code; ``findings`` every
     doubt of the reader (results of the rule book among them are dropped: they are found anew).
-    ``uploaded_by`` sent the file named ``source_name``.
+    ``uploaded_by`` sent the file named ``source_name``; ``manuscript`` is what that shows beside.
     """
 
     agency: Agency
@@ -56,6 +57,7 @@ class Reading:
     annotations: Mapping[CellId, str] = field(default_factory=dict)
     narrative: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    manuscript: Manuscript | None = None
 
 
 @dataclass(kw_only=True)
@@ -148,6 +150,8 @@ class RecordExtraction:
             if section not in kept:
                 setattr(report, section, self.reading.narrative.get(section, ""))
         report.annotations = dict(self.reading.annotations)
+        shown = self.reading.manuscript
+        report.manuscript = manuscript_to_json(shown) if shown else None
         report.uploaded_by = self.reading.uploaded_by
         report.save()
         bump(report)
@@ -176,6 +180,7 @@ class RecordExtraction:
             reading.year.year,
             narrative=reading.narrative,
             scope=reading.scope,
+            manuscript=reading.manuscript,
         )
         plain = check(sheet)
         noted = check(replace(sheet, annotations=reading.annotations))

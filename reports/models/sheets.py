@@ -17,6 +17,7 @@ from reports.models.figures import values_of_many
 from reports.models.finding import OPEN, Origin, ReportFinding
 from reports.models.report import AnnualReport
 from reports.official.editions import NARRATIVE
+from reports.official.manuscripts import manuscript_from_json
 from reports.official.rules import Body, Filing, Sheet
 from reports.official.schema import CellId
 from reports.states import ReportState
@@ -58,6 +59,7 @@ def sheets_of(reports: Iterable[AnnualReport]) -> dict[int, Sheet]:
             scope=report.scope,
             body=_body(report.agency, others),
             previous=before.get(report.pk),
+            manuscript=manuscript_from_json(report.manuscript) if report.manuscript else None,
             filing=_filing(report, today),
             doubted=doubted.get(report.pk, frozenset()),
         )
