@@ -44,6 +44,11 @@ def can_upload(user: User) -> bool:
     return holds(user, Role.STAFF) and user.agency is not None
 
 
+def can_set_rules(user: User, agency: Agency) -> bool:
+    """Administrators and approvers set the rules of their own agency, for it and all below."""
+    return holds(user, Role.ADMINISTRATOR, Role.APPROVER) and user.agency == agency
+
+
 def can_record(user: User, agency: Agency) -> bool:
     """A staff account's file becomes a report of its own agency or one below."""
     return can_upload(user) and covers(user, agency)

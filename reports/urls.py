@@ -2,14 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import cells, data, data_import, documents, home, queue, record, report, steps
+from reports.views import (
+    cells,
+    data,
+    data_import,
+    documents,
+    home,
+    queue,
+    record,
+    report,
+    rules,
+    steps,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("reports/", queue.queue_page, name="reports"),
     path("reports/bulk/", queue.bulk, name="reports-bulk"),
     path("events/", record.events_page, name="events"),
-    path("rules/", record.rules_page, name="rules"),
+    path("rules/", rules.rules_page, name="rules"),
+    path("rules/<str:code>/", rules.set_rule, name="rule-set"),
+    path("rules/<str:code>/try/<int:year>/", rules.try_rule, name="rule-try"),
     path("data/", data.data_page, name="data"),
     path("data/template/", data.template, name="data-template"),
     path("data/export/", data.export, name="data-export"),

@@ -22,6 +22,7 @@ from reports.actions.events import refuse, verify_chain, write_event
 from reports.actions.explain import Explain, Waive
 from reports.actions.record_extraction import Reading, RecordExtraction
 from reports.actions.review import SendBack, TakeUp
+from reports.actions.set_rule import SetRule
 from reports.actions.submit import Submit, Withdraw
 from reports.states import Step
 
@@ -48,6 +49,7 @@ __all__ = [
     "Reopen",
     "ReportAction",
     "SendBack",
+    "SetRule",
     "Stale",
     "StepAction",
     "Submit",

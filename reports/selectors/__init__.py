@@ -25,13 +25,16 @@ from reports.selectors.report import (
     report_history,
     steps_open_to,
 )
+from reports.selectors.rules import RuleLine, Trial, rule_lines, rule_of, settings_for, trial
 
 __all__ = [
     "Dashboard",
     "OpenStep",
     "Order",
     "QueueFilters",
+    "RuleLine",
     "Tab",
+    "Trial",
     "cell_history",
     "confirmations_by_cell",
     "corrections_by_cell",
@@ -49,7 +52,11 @@ __all__ = [
     "queue_counts",
     "report_for",
     "report_history",
+    "rule_lines",
+    "rule_of",
+    "settings_for",
     "steps_open_to",
+    "trial",
     "values_of",
     "values_of_many",
 ]

@@ -1,19 +1,17 @@
-"""The record of everything that happened, and the rule book."""
+"""The record of everything that happened."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from reports import policies, selectors
-from reports.models import AnnualReport, ReportFinding, Verb
-from reports.models.finding import OPEN
-from reports.official.rules import RULES
+from reports.models import Verb
 from reports.views.answers import person
 
 PAGE = 50
@@ -47,18 +45,3 @@ def events_page(request: HttpRequest) -> HttpResponse:
         "kept": kept.urlencode(),
     }
     return render(request, "reports/events.html", context)
-
-
-@login_required
-@require_GET
-def rules_page(request: HttpRequest) -> HttpResponse:
-    """Every rule with its formula, source and how often it fires in the account's subtree."""
-    seen = AnnualReport.objects.visible_to(person(request))
-    rows = (
-        ReportFinding.objects.filter(report__in=seen, life__in=OPEN)
-        .values("code")
-        .annotate(number=Count("pk"))
-    )
-    hits = {row["code"]: row["number"] for row in rows}
-    shown = [(rule, hits.get(rule.code, 0)) for rule in RULES]
-    return render(request, "reports/rules.html", {"rules": shown})

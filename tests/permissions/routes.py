@@ -25,6 +25,8 @@ FIXED: Mapping[str, Any] = {
     "step": "approve",
     "section": "overview",
     "kind": "docx",
+    "code": "S1",
+    "year": 2025,
     "token": "none",
     "app_label": "reports",
     "content_type_id": 1,
