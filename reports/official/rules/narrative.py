@@ -1,26 +1,17 @@
-"""Rules between the text and the tables: N1 to N7 and N9."""
+"""Rules between the text and the tables: N1 to N5 and N8."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 
 from reports.official.applications import DECLINED, OTHER, REFUSED, UNAVAILABLE
-from reports.official.editions import NARRATIVE
-from reports.official.findings import Finding, Severity, Span
+from reports.official.findings import Finding, Severity
 from reports.official.marking import gettext_noop
-from reports.official.quantities import Measure, Quantity, quantities
 from reports.official.rules.base import FORM_LETTERS, REGULATIONS, Rule, Test
 from reports.official.rules.claims import (
-    ALL_HANDLED,
-    NONE_CHALLENGED,
-    NONE_RECEIVED,
-    SENTENCE,
-    YEAR,
     Claim,
     Subject,
     claims,
@@ -31,9 +22,6 @@ from reports.official.schema import CellId, Edition, TableCode
 P, A, C = TableCode.PROACTIVE, TableCode.APPLICATIONS, TableCode.CHALLENGES
 TOTAL = "total"
 QUOTED = 40
-FEWEST_PARTS = 3
-NEARLY_ALL = Decimal("0.8")
-ROUNDING = Decimal("0.6")
 GROUPS: Mapping[Subject, str] = {
     Subject.REFUSED: REFUSED,
     Subject.UNAVAILABLE: UNAVAILABLE,
@@ -56,8 +44,8 @@ DOCUMENTS: Mapping[Edition, Mapping[Subject, str]] = {
         Subject.IN_FORCE: "in_force",
     },
 }
-FEE = re.compile(r"信息处理费|处理费|(?:收取|收费|费用)")
-SHARE_BEFORE = re.compile(r"占(?:总数|总量|全部|比|总)?(?:的|为|约)*$")
+CONSOLIDATED = "consolidated"
+DENIED = frozenset((Subject.NONE_RECEIVED, Subject.NONE_CHALLENGED, Subject.ALL_HANDLED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +84,7 @@ def _side(sheet: Sheet, subject: Subject) -> TableSide | None:
         row = ROWS[subject]
         cell = f"{A}.{row}.{TOTAL}"
         also = (f"{A}.carried_in.{TOTAL}",) if subject is Subject.RECEIVED else ()
-        return TableSide((cell,), f"申请办理表“{_label(sheet, cell)}”", also)
+        return TableSide((cell,), f"申请办理表“{label_of(sheet, cell)}”", also)
     if subject in GROUPS:
         group = GROUPS[subject]
         rows = [row for row in sheet.table(A).rows if group in row.path]
@@ -112,10 +100,11 @@ def _side(sheet: Sheet, subject: Subject) -> TableSide | None:
     if column is None:
         return None
     cell = f"{P}.normative_documents.{column}"
-    return TableSide((cell,), f"主动公开表“{_label(sheet, cell)}”")
+    return TableSide((cell,), f"主动公开表“{label_of(sheet, cell)}”")
 
 
-def _label(sheet: Sheet, cell: CellId) -> str:
+def label_of(sheet: Sheet, cell: CellId) -> str:
+    """Row and column of a cell in official words."""
     return sheet.table(TableCode(cell.split(".", 1)[0])).cells[cell].label
 
 
@@ -143,7 +132,7 @@ def text_agrees(
 
 def _differs(rule: Rule, side: TableSide, total: Decimal, claim: Claim) -> Finding:
     gap = abs(claim.value - total)
-    message = f"正文“{_short(claim.span.text)}”，{side.words}为 {total}，相差 {gap}"
+    message = f"正文“{short(claim.span.text)}”，{side.words}为 {total}，相差 {gap}"
     return replace(
         rule.finding(side.cells, message),
         expected=int(total),
@@ -153,7 +142,8 @@ def _differs(rule: Rule, side: TableSide, total: Decimal, claim: Claim) -> Findi
     )
 
 
-def _short(words: str) -> str:
+def short(words: str) -> str:
+    """The end of what is quoted, where it is long."""
     words = words.strip()
     return words if len(words) <= QUOTED else f"…{words[-QUOTED:]}"
 
@@ -162,151 +152,57 @@ def none_means_none(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     """未收到申请, 未发生复议诉讼 and 全部办结 leave the table at 0."""
     found, compared = [], False
     channels = tuple(f"{C}.{row.code}.{TOTAL}" for row in sheet.table(C).rows)
-    rules: tuple[tuple[re.Pattern[str], tuple[CellId, ...], str], ...] = (
-        (NONE_RECEIVED, (f"{A}.received.{TOTAL}",), "申请办理表“本年新收·总计”"),
-        (NONE_CHALLENGED, channels, "复议诉讼表的总计相加"),
-        (ALL_HANDLED, (f"{A}.carried_out.{TOTAL}",), "申请办理表“结转下年度·总计”"),
-    )
-    for section, text in sheet.narrative.items():
-        for pattern, cells, words in rules:
-            total = _sum(sheet, cells)
-            span = _statement(section, text, pattern, sheet.year)
-            if span is None or total is None:
-                continue
-            compared = True
-            if total:
-                message = f"正文“{_short(span.text)}”，{words}为 {total}，应为 0，相差 {total}"
-                one = rule.finding(cells, message)
-                found.append(replace(one, expected=0, actual=int(total), spans=(span,), key=words))
+    rules: Mapping[Subject, tuple[tuple[CellId, ...], str]] = {
+        Subject.NONE_RECEIVED: ((f"{A}.received.{TOTAL}",), "申请办理表“本年新收·总计”"),
+        Subject.NONE_CHALLENGED: (channels, "复议诉讼表的总计相加"),
+        Subject.ALL_HANDLED: ((f"{A}.carried_out.{TOTAL}",), "申请办理表“结转下年度·总计”"),
+    }
+    said: set[Subject] = set()
+    for claim in claims_of(sheet):
+        if claim.subject not in rules or claim.subject in said:
+            continue
+        cells, words = rules[claim.subject]
+        total = _sum(sheet, cells)
+        if total is None:
+            continue
+        compared = True
+        if total:
+            said.add(claim.subject)
+            message = f"正文“{short(claim.span.text)}”，{words}为 {total}，相差 {total}"
+            one = rule.finding(cells, message)
+            sums = replace(one, expected=int(total), actual=0, spans=(claim.span,))
+            found.append(replace(sums, key=claim.subject.value))
     return found if compared else None
 
 
-def _statement(section: str, text: str, pattern: re.Pattern[str], year: int | None) -> Span | None:
-    """The first such words in a sentence about this year and about applications."""
-    for match in SENTENCE.finditer(text):
-        words = match[0]
-        if pattern is ALL_HANDLED and not re.search(r"公开申请|依申请公开|申请公开", words):
-            continue
-        if re.search(r"信访|建议|提案|热线|咨询|上年|去年|上一年", words):
-            continue
-        named = YEAR.findall(words)
-        if year is not None and named and str(year) not in named:
-            continue
-        at = pattern.search(words)
-        if at:
-            start = match.start() + at.start()
-            return Span(section, start, match.start() + at.end(), at[0])
-    return None
-
-
-def parts_add_up(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
-    """The parts that a sentence lists after 其中 make the whole before it."""
-    found, compared = [], False
-    for section, text in sheet.narrative.items():
-        for match in SENTENCE.finditer(text):
-            if "其中" not in match[0]:
-                continue
-            whole, parts = _whole_and_parts(match[0])
-            if whole is None or len(parts) < FEWEST_PARTS:
-                continue
-            compared = True
-            total = sum((part.value for part in parts), Decimal(0))
-            if total == whole.value or total < whole.value * NEARLY_ALL:
-                continue
-            start, end = match.start() + whole.start, match.start() + parts[-1].end
-            numbers = " + ".join(str(part.value) for part in parts)
-            message = (
-                f"正文“{_short(text[match.start() : match.start() + whole.end])}”，"
-                f"其中各项相加 {numbers} = {total}，相差 {abs(total - whole.value)}"
-            )
-            one = rule.finding((f"narrative.{section}",), message)
-            span = Span(section, start, end, text[start:end])
-            found.append(
-                replace(
-                    one,
-                    expected=int(whole.value),
-                    actual=int(total),
-                    spans=(span,),
-                    key=f"parts {text[match.start() : start][-12:]}",
-                )
-            )
-    return found if compared else None
-
-
-def _whole_and_parts(sentence: str) -> tuple[Quantity | None, list[Quantity]]:
-    """The figure before 其中 and those of its unit after it, up to the end of the listing."""
-    cut = sentence.index("其中")
-    figures = [f for f in quantities(sentence) if f.measure is Measure.COUNT and not f.approximate]
-    before = [figure for figure in figures if figure.end <= cut]
-    if not before or sentence.count("其中") > 1 or re.search(r"同比|增长|下降|%", sentence[cut:]):
-        return None, []
-    whole = before[-1]
-    if re.search(r"[。;；]", sentence[whole.end : cut]):
-        return None, []
-    return whole, [f for f in figures if f.start > cut and f.unit == whole.unit]
-
-
-def shares_hold(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
-    """A percentage of a whole is its count over that whole."""
-    found, compared = [], False
-    for section, text in sheet.narrative.items():
-        for match in SENTENCE.finditer(text):
-            if "占" not in match[0]:
-                continue
-            for whole, part, share in _shares(match[0]):
-                compared = True
-                due = part.value * 100 / whole.value
-                if abs(due - share.value) <= ROUNDING:
-                    continue
-                start, end = match.start() + part.start, match.start() + share.end
-                message = (
-                    f"正文“{text[start:end]}”，{part.value} ÷ {whole.value} = {due:.1f}%，"
-                    f"相差 {abs(due - share.value):.1f} 个百分点"
-                )
-                one = rule.finding((f"narrative.{section}",), message)
-                span = Span(section, start, end, text[start:end])
-                found.append(replace(one, spans=(span,), key=f"share {part.value}/{whole.value}"))
-    return found if compared else None
-
-
-def _shares(sentence: str) -> Iterator[tuple[Quantity, Quantity, Quantity]]:
-    figures = quantities(sentence)
-    whole = next((f for f in figures if f.measure is Measure.COUNT and not f.approximate), None)
-    for part, share in pairwise(figures):
-        if share.measure is not Measure.SHARE or part.measure is not Measure.COUNT:
-            continue
-        if whole is None or part is whole or part.unit != whole.unit or not whole.value:
-            continue
-        between = sentence[part.end : share.start].strip(",，、 ")
-        if SHARE_BEFORE.search(between) and part.value <= whole.value and not share.approximate:
-            yield whole, part, share
-
-
-def fees_reported(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
-    """From 2021 on the last section says whether fees for handling were charged."""
-    if sheet.year is None or sheet.year < int(Edition.E2021):
+def scope_of_figures(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
+    """A government's text speaks of the same whole as its tables: itself, or all below it."""
+    if sheet.body is None or not sheet.body.is_government or not sheet.scope:
         return None
-    section = "other_matters"
-    if any(FEE.search(text) for text in sheet.narrative.values()):
-        return []
-    unpaid = f"{A}.other_unpaid.{TOTAL}"
-    number = sheet.values.get(unpaid)
-    cells = (f"narrative.{section}", *((unpaid,) if number else ()))
-    more = f"；申请办理表“{_label(sheet, unpaid)}”为 {number}，更要写明" if number else ""
-    message = f"“{NARRATIVE[section]}”没有写收取信息处理费的情况{more}"
-    return [replace(rule.finding(cells, message), key="fees")]
-
-
-def documents_and_parts(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
-    """The documents of the text are those of the table, and listed parts add up."""
-    documents = text_agrees(
-        rule, sheet, subjects=(Subject.ISSUED, Subject.REPEALED, Subject.IN_FORCE)
-    )
-    lighter = replace(rule, severity=rule.lesser or rule.severity)
-    parts = parts_add_up(lighter, sheet)
-    if documents is None and parts is None:
-        return None
-    return [*(documents or ()), *(parts or ())]
+    found: list[Finding] = []
+    compared = False
+    for claim in claims_of(sheet):
+        if not claim.whole or claim.subject in DENIED:
+            continue
+        side = _side(sheet, claim.subject)
+        total = side.total(sheet) if side else None
+        if side is None or total is None:
+            continue
+        compared = True
+        if (claim.whole == "all") == (sheet.scope == CONSOLIDATED):
+            continue
+        if claim.value in side.allowed(sheet) or any(one.key == "scope" for one in found):
+            continue
+        said, tables = ("全区域", "本级") if claim.whole == "all" else ("本级", "汇总")
+        gap = abs(claim.value - total)
+        message = (
+            f"正文“{short(claim.span.text)}”是{said}的数，{side.words}为 {total}，是{tables}的数，"
+            f"相差 {gap}"
+        )
+        one = rule.finding(side.cells, message)
+        sums = replace(one, expected=int(total), actual=int(claim.value), spans=(claim.span,))
+        found.append(replace(sums, key="scope"))
+    return found if compared else None
 
 
 def _of(*subjects: Subject) -> Test:
@@ -371,46 +267,22 @@ N5 = Rule(
     formula=gettext_noop(
         "未收到申请 ⇒ 本年新收 = 0；未发生复议诉讼 ⇒ 总计 = 0；全部办结 ⇒ 结转下年度 = 0"
     ),
-    example="正文“未收到政府信息公开申请”，申请办理表“本年新收·总计”为 2，应为 0，相差 2",
+    example="正文“未收到政府信息公开申请”，申请办理表“本年新收·总计”为 2，相差 2",
     source=TEXT,
     action=CHECK_BOTH,
     needs=(Need.NARRATIVE,),
     test=none_means_none,
 )
-N6 = Rule(
-    code="N6",
+N8 = Rule(
+    code="N8",
     severity=Severity.WARNING,
-    lesser=Severity.INFO,
-    title=gettext_noop("正文的规范性文件数和其中各项"),
-    sentence=gettext_noop("正文写的规范性文件数与表一致；“其中”列出的各项相加等于合计"),
-    formula=gettext_noop("正文制发、废止、现行有效 = 表中的数；其中各项相加 = 合计"),
-    example="正文“公开信息 176 条”，其中各项相加 100 + 50 + 25 = 175，相差 1",
+    title=gettext_noop("正文和表格的范围"),
+    sentence=gettext_noop("政府年报的正文和表格写的是同一个范围：本级，或汇总"),
+    formula=gettext_noop("正文的范围 = 表格的范围"),
+    example="正文“全区共收到政府信息公开申请 90 件”是全区域的数，"
+    "申请办理表“一、本年新收政府信息公开申请数量·总计”为 12，是本级的数，相差 78",
     source=TEXT,
-    action=CHECK_BOTH,
-    needs=(Need.NARRATIVE,),
-    test=documents_and_parts,
-)
-N7 = Rule(
-    code="N7",
-    severity=Severity.INFO,
-    title=gettext_noop("正文的百分比"),
-    sentence=gettext_noop("正文写的占比，等于这一项除以合计"),
-    formula=gettext_noop("占比 = 数量 ÷ 合计 × 100%，四舍五入"),
-    example="正文“20 件，占 40%”，20 ÷ 100 = 20.0%，相差 20.0 个百分点",
-    source=TEXT,
-    action=gettext_noop("重新计算占比，改正数量或百分比"),
-    needs=(Need.NARRATIVE,),
-    test=shares_hold,
-)
-N9 = Rule(
-    code="N9",
-    severity=Severity.WARNING,
-    title=gettext_noop("信息处理费"),
-    sentence=gettext_noop("2021 年度起，其他需要报告的事项写明收取信息处理费的情况"),
-    formula=gettext_noop("第六部分有信息处理费的说明；有逾期未缴费的，更要写明"),
-    example="“六、其他需要报告的事项”没有写收取信息处理费的情况",
-    source="国办函〔2020〕109号；" + FORM_LETTERS,
-    action=gettext_noop("补写收取信息处理费的情况，没有收取也要写明"),
-    needs=(Need.NARRATIVE, Need.YEAR),
-    test=fees_reported,
+    action=gettext_noop("确认表格是本级还是汇总，正文写明同一范围的数"),
+    needs=(Need.NARRATIVE, Need.BODY),
+    test=scope_of_figures,
 )
