@@ -142,9 +142,9 @@ def pending_goes_on(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
 
 
 def no_leap(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
-    """No count is some times last year's, or a fraction of it, and far from it."""
+    """No count is some times last year's, or a fraction of it, and far from it; one doubt a row."""
     before, compared = _before(sheet), False
-    found: list[Finding] = []
+    leaps: dict[tuple[TableCode, str], list[tuple[Cell, int | Decimal, int | Decimal]]] = {}
     times, gap = rule.limit("times"), rule.limit("gap")
     for cell in _watched(sheet):
         now, then = sheet.values.get(cell.id), before.values.get(cell.id)
@@ -152,15 +152,19 @@ def no_leap(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
             continue
         compared = True
         last = Decimal(then)
-        if not last or abs(now - last) < gap or last / times < now < last * times:
-            continue
-        message = (
-            f"{cell.label} {now}，{before.year} 年 {then}，为去年的 {_times(Decimal(now) / last)}，"
-            f"相差 {abs(now - then)}"
-        )
-        beside = (Beside(str(before.year), cell.id, then),)
-        found.append(replace(rule.finding((cell.id,), message), beside=beside))
+        if last > 0 and abs(now - last) >= gap and not last / times < now < last * times:
+            leaps.setdefault((cell.table, cell.row.code), []).append((cell, now, then))
+    found = []
+    for row in leaps.values():
+        message = "；".join(_leap(cell, now, then, before.year) for cell, now, then in row)
+        beside = tuple(Beside(str(before.year), cell.id, then) for cell, _, then in row)
+        found.append(replace(rule.finding([c.id for c, _, _ in row], message), beside=beside))
     return found if compared else None
+
+
+def _leap(cell: Cell, now: int | Decimal, then: int | Decimal, year: int | None) -> str:
+    ratio = _times(Decimal(now) / Decimal(then))
+    return f"{cell.label} {now}，{year} 年 {then}，为去年的 {ratio}，相差 {abs(now - then)}"
 
 
 def _watched(sheet: Sheet) -> Iterator[Cell]:
@@ -190,7 +194,8 @@ def not_copied(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
         compared = True
         pairs = [(c, sheet.values.get(c), before.values.get(c)) for c in table.cells]
         same = [cell for cell, now, then in pairs if now and now == then]
-        if len(same) < rule.limit("cells") or any(now != then for _, now, then in pairs):
+        other = any(now != then for _, now, then in pairs if now or then)
+        if other or len(same) < rule.limit("cells"):
             continue
         words = "、".join(f"{_label(sheet, c)} {sheet.values[c]}" for c in same[:SHOWN])
         message = (

@@ -64,7 +64,7 @@ S1 = Rule(
     example="申请办理·自然人：本年新收 12 + 上年结转 3 = 15，"
     "办理结果总计 14 + 结转下年度 0 = 14，相差 1",
     source=f"表内注明“{RELATION}”；{SOURCE}",
-    action=gettext_noop("对照原文核对这 4 格"),
+    action=gettext_noop("对照原文核对这 4 格；原文不平的，退回单位更正"),
     test=EqualSums(TABLE, _carried),
 )
 S2 = Rule(
@@ -75,7 +75,7 @@ S2 = Rule(
     formula=gettext_noop("（一）至（六）各项相加 =（七）总计，七列各自成立"),
     example="申请办理·总计：各项办理结果相加 8 + 3 + 2 = 13，（七）总计 14，相差 1",
     source=SOURCE,
-    action=gettext_noop("对照原文核对这一列的各项办理结果和总计"),
+    action=gettext_noop("对照原文核对这一列的各项办理结果和总计；原文不平的，退回单位更正"),
     test=EqualSums(TABLE, _outcomes),
 )
 S3 = Rule(
@@ -88,6 +88,6 @@ S3 = Rule(
     ),
     example="申请办理·（一）予以公开：六类申请人相加 7 + 2 = 9，总计 8，相差 1",
     source=SOURCE,
-    action=gettext_noop("对照原文核对这一行的 7 格"),
+    action=gettext_noop("对照原文核对这一行的 7 格；原文不平的，退回单位更正"),
     test=EqualSums(TABLE, _applicants),
 )

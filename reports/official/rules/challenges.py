@@ -33,6 +33,6 @@ S4 = Rule(
     formula=gettext_noop("结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计，三组分别成立"),
     example="复议诉讼·行政复议：各项结果相加 2 + 1 = 3，总计 4，相差 1",
     source=f"{FORM_LETTERS}所附格式；{REGULATIONS}第五十条",
-    action=gettext_noop("对照原文核对这一组的 5 格"),
+    action=gettext_noop("对照原文核对这一组的 5 格；原文不平的，退回单位更正"),
     test=EqualSums(TABLE, _results),
 )

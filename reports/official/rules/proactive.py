@@ -97,7 +97,7 @@ def items_not_below_none(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
         prior, change = (value or 0 for value in pair)
         cells = [cell_of(row.code, code) for code in ("prior_items", "change")]
         items = prior + change
-        sum_ = f"上一年项目数量 {prior} {_signed(change)} = {items}"
+        sum_ = f"上一年项目数量 {prior} {_signed(change)} = {_minus(items)}"
         decisions = sheet.values.get(cell_of(row.code, "decisions"))
         if items < 0:
             one = rule.finding(cells, f"{row.label}：{sum_}，项目数量不能小于 0")
@@ -126,7 +126,7 @@ def in_force_not_below_none(rule: Rule, sheet: Sheet) -> Sequence[Finding] | Non
             label = sheet.table(TABLE).row(row).label
             message = (
                 f"{label}：现行有效 {in_force} − 本年制发 {issued} + 本年废止 {repealed}"
-                f" = {before}，年初有效件数不能小于 0"
+                f" = {_minus(before)}，年初有效件数不能小于 0"
             )
             found.append(replace(rule.finding(cells, message), expected=0, actual=before))
     return found if stated else None
@@ -175,6 +175,10 @@ def fees_in_the_same_unit(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
 
 def _signed(change: int | Decimal) -> str:
     return f"− {-change}" if change < 0 else f"+ {change}"
+
+
+def _minus(number: int | Decimal) -> str:
+    return f"{number}".replace("-", "−")
 
 
 def _plain(number: Decimal) -> str:
@@ -231,7 +235,7 @@ D5 = Rule(
         "2021 年版：现行有效件数减本年制发加本年废止，是年初的有效件数，不小于 0"
     ),
     formula=gettext_noop("现行有效件数 − 本年制发件数 + 本年废止件数 ≥ 0"),
-    example="行政规范性文件：现行有效 2 − 本年制发 5 + 本年废止 1 = -2",
+    example="行政规范性文件：现行有效 2 − 本年制发 5 + 本年废止 1 = −2，年初有效件数不能小于 0",
     source=f"{FORM_LETTERS}所附格式",
     action=gettext_noop("对照原文核对这一行的 3 格"),
     test=in_force_not_below_none,

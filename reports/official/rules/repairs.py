@@ -15,7 +15,7 @@ from reports.official.rules.applications import S1, S2, S3, TABLE, TOTAL
 from reports.official.rules.base import FORM_LETTERS, Rule
 from reports.official.rules.challenges import S4
 from reports.official.rules.sheet import Sheet
-from reports.official.rules.sums import Equation, equations_of
+from reports.official.rules.sums import MISREAD, Equation, equations_of
 from reports.official.schema import CellId, TableCode
 
 SUMS = (S1, S2, S3, S4)
@@ -182,6 +182,7 @@ def _hint(rule: Rule, sheet: Sheet, group: Sequence[Failed], repairs: Sequence[R
             f"改一格即可使{sums}全部相符：{words}{more}",
             action=READ_DOUBTFULLY if doubtful else WRONG_IN_PRINT,
         ),
+        title=f"{rule.title}：{MISREAD}" if doubtful else rule.title,
         repairs=tuple(repairs),
         key=table if table is TABLE else group[0].equation.place,
     )
@@ -195,7 +196,8 @@ S5 = Rule(
         "收办平衡在两列相差的数相反而总计相符时，同一件申请可能前后记在两类申请人名下"
     ),
     formula=gettext_noop("两列的（新收 + 结转 − 办结 − 结转下年）相加为 0，总计列为 0"),
-    example="自然人相差 +1，商业企业相差 −1，总计相符",
+    example="申请办理·自然人两边相差 −1，商业企业相差 +1，总计相符："
+    "同一批 1 件可能前后记在两类申请人名下",
     source=f"{FORM_LETTERS}所附格式",
     action=gettext_noop("核对这两列，同一件申请前后记入同一类申请人"),
     test=two_applicants,
@@ -208,7 +210,8 @@ S6 = Rule(
         "一行合计不符，把相邻两个一位数合成一个数后行和列都相符时，读取时可能拆开了数字"
     ),
     formula=gettext_noop("相邻两格 a、b 改为 10a + b、0 后，所在的行和列合计都相符"),
-    example="自然人 1、商业企业 2，总计 12：合成 12 后相符",
+    example="申请办理·（一）予以公开：自然人 1 与商业企业 2 合成 12 时合计相符，"
+    "可能是一个数字拆在两格",
     source=f"{FORM_LETTERS}所附格式",
     action=gettext_noop("可能是读取造成，对照原文更正这两格"),
     test=split_number,
@@ -219,7 +222,7 @@ S8 = Rule(
     title=gettext_noop("改一格即可相符"),
     sentence=gettext_noop("只改一格就能使全部合计相符时，指出这一格和应有的数，不自动更正"),
     formula=gettext_noop("存在一格，改为另一个不小于 0 的整数后，S1 至 S4 全部相符"),
-    example="申请办理·自然人：予以公开 11 → 12 后，列合计与行合计都相符",
+    example="改一格即可使 2 处不平的合计全部相符：（一）予以公开·自然人 11 → 12",
     source=f"{FORM_LETTERS}所附格式",
     action=WRONG_IN_PRINT,
     test=single_change,

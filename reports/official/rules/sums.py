@@ -16,6 +16,8 @@ from reports.official.values import Value
 
 BLANKS_AS_NONE = gettext_noop("空白按无计")
 NOT_CHECKABLE = gettext_noop("无法核对")
+MISREAD = gettext_noop("读取可能有误")
+READ_FIRST = gettext_noop("读取存疑，先对照原文；读错的更正读数，原文不平的退回单位更正")
 BLANK = "空白"
 SHOWN = 3
 
@@ -78,6 +80,8 @@ class EqualSums:
 
     A blank is not 0: where the sums agree without it the rule passes with a note, where they do
     not the equation cannot be checked and that is a warning. Nothing stated at all: not assessable.
+    Where the reader doubts one of the operands the finding says so in its title and points to
+    the document first; otherwise the document itself does not add up.
     """
 
     table: TableCode
@@ -124,7 +128,11 @@ def _difference(rule: Rule, equation: Equation, sheet: Sheet) -> Finding:
     )
     gap = f"相差 {abs(finding.difference or 0)}"
     if not blanks:
-        return _with(finding, message=f"{equation.place}：{numbers}，{gap}")
+        message = f"{equation.place}：{numbers}，{gap}"
+        if sheet.doubted.isdisjoint(equation.cells):
+            return _with(finding, message=message)
+        title = f"{rule.title}：{MISREAD}"
+        return _with(finding, message=message, title=title, action=READ_FIRST)
     return _with(
         finding,
         title=f"{rule.title}：{NOT_CHECKABLE}",

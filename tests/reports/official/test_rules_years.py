@@ -174,7 +174,7 @@ class TestProactive:
     def test_d4_counts_items(self) -> None:
         now = sheet(2020, proactive__licensing__prior_items=3, proactive__licensing__change=-5)
         (one,) = found("D4", now)
-        assert one.message == "行政许可：上一年项目数量 3 − 5 = -2，项目数量不能小于 0"
+        assert one.message == "行政许可：上一年项目数量 3 − 5 = −2，项目数量不能小于 0"
         now = sheet(
             2020,
             proactive__licensing__prior_items=3,
@@ -193,7 +193,7 @@ class TestProactive:
             proactive__normative_documents__repealed=1,
         )
         (one,) = found("D5", now)
-        assert "2 − 本年制发 5 + 本年废止 1 = -2" in one.message
+        assert "2 − 本年制发 5 + 本年废止 1 = −2" in one.message
         assert outcome("D5", sheet(2020)) is Outcome.NOT_ASSESSABLE
 
     @pytest.mark.parametrize(
