@@ -7,5 +7,6 @@ in two kinds of file that say the same.
 from reports.documents.letter import Item, Letter
 from reports.documents.letter_pdf import write_letter_pdf
 from reports.documents.letter_word import write_letter_word
+from reports.documents.rule_book import family_of, rule_book
 
-__all__ = ["Item", "Letter", "write_letter_pdf", "write_letter_word"]
+__all__ = ["Item", "Letter", "family_of", "rule_book", "write_letter_pdf", "write_letter_word"]

@@ -11,6 +11,7 @@ from itertools import islice
 
 from django.db.models import Count
 
+from reports.documents import family_of
 from reports.models import (
     Agency,
     AnnualReport,
@@ -23,24 +24,12 @@ from reports.models import (
 from reports.models.rule_setting import OFF
 from reports.models.sheets import sheets_of
 from reports.official.findings import Severity
-from reports.official.marking import gettext_noop
 from reports.official.rules import BY_CODE, RULES, Rule
 
 YEARS_SHOWN = 5
 SPARK = 15  # the height of the tallest bar
 AT_ONCE = 100  # reports looked at together
 NAMED = 20  # reports that a trial names
-FAMILIES: Mapping[str, str] = {
-    "S": gettext_noop("表内勾稽"),
-    "D": gettext_noop("单项取值"),
-    "Y": gettext_noop("跨年"),
-    "N": gettext_noop("正文与表"),
-    "T": gettext_noop("正文"),
-    "L": gettext_noop("雷同"),
-    "P": gettext_noop("公开前检查"),
-    "R": gettext_noop("汇总"),
-    "W": gettext_noop("时限和公开"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +76,7 @@ def rule_lines(user: User) -> dict[str, list[RuleLine]]:
     for rule in RULES:
         setting = settings.get(rule.code)
         held = setting.applied_to(rule) if setting else rule
-        family = FAMILIES[rule.code[0]]
-        lines[family].append(RuleLine(rule, held, setting, _bars(hits[rule.code], years)))
+        lines[family_of(rule)].append(RuleLine(rule, held, setting, _bars(hits[rule.code], years)))
     return dict(lines)
 
 
