@@ -31,7 +31,7 @@ def rule_book(rules: Iterable[Rule]) -> str:
     lines = [
         "# 校验规则",
         "",
-        "由规则生成，不手工修改：`python manage.py rule_book`。"
+        "由规则生成，不手工修改：`python manage.py rule_book`。"  # noqa: ISC004
         "等级和界限可以按地区设置，这里是原有的值。",
     ]
     for family, some in groupby(rules, family_of):

@@ -11,6 +11,7 @@ from reports.selectors.documents import (
     notes_of,
     place_of,
 )
+from reports.selectors.evidence import Evidence, evidence_of
 from reports.selectors.queue import Order, QueueFilters, Tab, queue, queue_counts
 from reports.selectors.record import events_for
 from reports.selectors.report import (
@@ -29,6 +30,7 @@ from reports.selectors.rules import RuleLine, Trial, rule_lines, rule_of, settin
 
 __all__ = [
     "Dashboard",
+    "Evidence",
     "OpenStep",
     "Order",
     "QueueFilters",
@@ -40,6 +42,7 @@ __all__ = [
     "corrections_by_cell",
     "dashboard",
     "events_for",
+    "evidence_of",
     "finding_headings",
     "finding_lines",
     "findings_by_cell",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from reports import policies, selectors
-from reports.models import AnnualReport
+from reports.models import AnnualReport, User
 from reports.official.editions import NARRATIVE, cells_of
 from reports.official.findings import Severity
 from reports.official.schema import TableCode
@@ -38,7 +38,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": tab,
         "tabs": tabs_of(grid),
         "doubts": len(list(grid.doubts())),
-        "findings": findings_of(report),
+        "findings": findings_of(person(request), report),
         "steps": selectors.steps_open_to(person(request), report),
         "can_edit": policies.can_edit(person(request), report),
         "can_waive": policies.can_waive(person(request), report),
@@ -72,13 +72,22 @@ def tabs_of(grid: Grid) -> list[tuple[str, str, int]]:
     return [*shown, (TEXT, _("正文"), 0)]
 
 
-def findings_of(report: AnnualReport) -> list[dict[str, Any]]:
-    """The findings with the cells they name, as the panel lists them."""
+def findings_of(user: User, report: AnnualReport) -> list[dict[str, Any]]:
+    """The findings with the cells they name and what they rest on, as the panel lists them."""
     cells = cells_of(report.forms)
+    findings = selectors.findings_of(report)
+    evidence = selectors.evidence_of(user, findings)
     shown = []
-    for finding in selectors.findings_of(report):
+    for finding in findings:
         places = [(cell, cells[cell].label) for cell in finding.cells if cell in cells]
-        shown.append({"row": finding, "cells": places[:NAMED], "more": len(places)})
+        shown.append(
+            {
+                "row": finding,
+                "cells": places[:NAMED],
+                "more": len(places),
+                "evidence": evidence.get(finding.pk),
+            }
+        )
     return shown
 
 
