@@ -28,6 +28,8 @@ def whole_and_not_negative(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None
     found = []
     for cell in stated:
         value, kind = sheet.values[cell.id] or 0, cell.column.value
+        if value >= 0 and isinstance(value, int):
+            continue
         if value < 0 and not (isinstance(kind, Count) and kind.signed):
             found.append(rule.finding((cell.id,), f"“{cell.label}”填写 {value}，不能小于 0"))
         elif isinstance(kind, Count) and Decimal(value) != Decimal(value).to_integral_value():

@@ -40,16 +40,16 @@ def gap_of(equation: Equation, sheet: Sheet) -> int:
     return int(equation.left.total(sheet) or 0) - int(equation.right.total(sheet) or 0)
 
 
-def all_equations(sheet: Sheet) -> Iterator[tuple[str, Equation]]:
+def all_equations(sheet: Sheet, sums: Sequence[Rule] = SUMS) -> Iterator[tuple[str, Equation]]:
     """Every equation of S1 to S4 on the tables as printed, with its rule's code."""
-    for rule in SUMS:
+    for rule in sums:
         yield from ((rule.code, equation) for equation in equations_of(rule, sheet))
 
 
-def failed(sheet: Sheet) -> list[Failed]:
+def failed(sheet: Sheet, sums: Sequence[Rule] = SUMS) -> list[Failed]:
     """The equations that do not hold though every operand is stated."""
     found = []
-    for code, equation in all_equations(sheet):
+    for code, equation in all_equations(sheet, sums):
         gap = gap_of(equation, sheet)
         if gap and not equation.blanks(sheet):
             found.append(Failed(code, equation, gap))
@@ -81,7 +81,7 @@ def two_applicants(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
 
 def split_number(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     """Joining two neighbouring single digits of a row repairs it, and both columns hold then."""
-    wrong = [one for one in failed(sheet) if one.code == S3.code]
+    wrong = failed(sheet, (S3,))
     if not any(sheet.states(equation.cells) for equation in equations_of(S3, sheet)):
         return None
     found = []

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.demo.district import AGENCIES, history
-from reports.official.check import check
-from reports.official.findings import Finding, Repair, Severity
+from reports.official.findings import Repair, Severity
 from reports.official.rules import BY_CODE, Outcome, Sheet
 from reports.official.rules.repairs import READ_DOUBTFULLY, WRONG_IN_PRINT, failed
 from reports.official.schema import TableCode
+from tests.reports.official.made import found
 
 REPORTS = [report for agency, size in AGENCIES[:4] for report in history(agency, size)]
 SHEETS = [Sheet(report.cells, report.forms, report.year) for report in REPORTS]
@@ -24,10 +24,6 @@ def changed(sheet: Sheet, **cells: int) -> Sheet:
     """The sheet with other values; ``__`` stands for the dot of an id."""
     named = {name.replace("__", "."): value for name, value in cells.items()}
     return replace(sheet, values={**sheet.values, **named})
-
-
-def found(code: str, sheet: Sheet) -> list[Finding]:
-    return [finding for finding in check(sheet) if finding.code == code]
 
 
 @pytest.fixture
@@ -59,7 +55,7 @@ class TestSingleChange:
         cell = f"{A}.granted.natural_person"
         sheet = changed(plain, applications__granted__natural_person=12)
         (hint,) = found("S8", replace(sheet, doubted=frozenset({cell})))
-        assert hint.action == READ_DOUBTFULLY
+        assert (hint.title, hint.action) == ("改一格即可相符：读取可能有误", READ_DOUBTFULLY)
 
     def test_lists_every_way_where_there_are_several(self, plain: Sheet) -> None:
         sheet = changed(plain, challenges__reconsideration__total=2)
@@ -98,11 +94,33 @@ class TestSingleChange:
         wrong = data.draw(st.integers(0, 300).filter(lambda value: value != true))
         mistaken = replace(sheet, values={**sheet.values, cell: wrong})
         (hint,) = found("S8", mistaken)
-        assert cell in {repair.cell for repair in hint.repairs}
+        assert [(repair.cell, repair.value) for repair in hint.repairs] == [(cell, true)]
+
+    @settings(max_examples=80, deadline=None)
+    @given(data=st.data())
+    def test_lists_every_cell_of_a_channel_that_could_settle_it(self, data: st.DataObject) -> None:
+        sheet = data.draw(st.sampled_from(SHEETS))
+        cell = data.draw(st.sampled_from(sorted(sheet.table(TableCode.CHALLENGES).cells)))
+        true = sheet.values[cell]
+        wrong = data.draw(st.integers(0, 300).filter(lambda value: value != true))
+        mistaken = replace(sheet, values={**sheet.values, cell: wrong})
+        (hint,) = found("S8", mistaken)
+        assert (cell, true) in {(repair.cell, repair.value) for repair in hint.repairs}
         for repair in hint.repairs:
             mended = replace(mistaken, values={**mistaken.values, repair.cell: repair.value})
             assert not failed(mended)
-        assert next(r.value for r in hint.repairs if r.cell == cell) == true
+
+    @settings(max_examples=80, deadline=None)
+    @given(data=st.data())
+    def test_never_proposes_what_leaves_a_sum_broken(self, data: st.DataObject) -> None:
+        sheet = data.draw(st.sampled_from(SHEETS))
+        cells = st.sampled_from(sorted(sheet.table(TableCode.APPLICATIONS).cells))
+        wrong = data.draw(st.dictionaries(cells, st.integers(0, 40), min_size=2, max_size=4))
+        mistaken = replace(sheet, values={**sheet.values, **wrong})
+        for hint in found("S8", mistaken):
+            for repair in hint.repairs:
+                mended = replace(mistaken, values={**mistaken.values, repair.cell: repair.value})
+                assert not failed(mended)
 
 
 class TestTwoApplicants:
@@ -141,6 +159,14 @@ class TestSplitNumber:
             "申请办理·（一）予以公开：自然人 1 与商业企业 1 合成 11 时合计相符，"
             "可能是一个数字拆在两格"
         )
+
+    def test_looks_at_neighbours_only(self, plain: Sheet) -> None:
+        sheet = changed(
+            plain,
+            applications__granted__natural_person=1,
+            applications__granted__research=1,
+        )
+        assert not found("S6", sheet)
 
     def test_is_silent_where_the_columns_would_not_hold(self, plain: Sheet) -> None:
         sheet = changed(plain, applications__granted__total=20)
