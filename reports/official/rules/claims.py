@@ -71,17 +71,17 @@ SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 CLAUSE_END = re.compile(r"[,，;；:：]")
 TOPIC = re.compile(r"信息公开申请|依申请公开|公开申请|申请公开|信息公开的申请")
 OFF_TOPIC = re.compile(
-    r"信访|热线|12345|建议|提案|议案|留言|来电|来访|咨询|投诉|举报|行政许可|审批|政务服务|办件|"
+    r"信访|热线|12345|建议|提案|(?<!复)议案|留言|来电|来访|咨询|投诉|举报|行政许可|审批|政务服务|办件|"
     r"信用|回应|网民|信箱|舆情|培训|检查|稿件"
 )
 PART = re.compile(
     r"其中|通过|网络|网上|线上|平台|信函|书面|邮寄|邮件|当面|现场|窗口|传真|来自|公民|自然人|法人|企业|组织|"
-    r"涉及|属于|补正|撤回|撤销|逾期|延期|占|关于|对于|每|平均|累计|历年|历史|月|季度|上半年|下半年|截至"
+    r"涉及|属于|补正|撤回|撤销|逾期|延期|占|关于|对于|每|平均|累计|历年|历史|月|季度|分别|近[两二三四五]年|上半年|下半年|截至"
 )
 COMPARED = re.compile(r"同比|环比|相比|较|比上|比去|增长|增加|增幅|上升|下降|减少|多出|提高|翻")
 LAST_YEAR = r"(?:上一?年度?|去年|往年|(?:20\d\d)年度?)"
 RECEIVED = re.compile(
-    r"(?:收到|受理|接收|接到|新收|收|办理)(?:并[^,，;；]{2,6})?[^,，;；]{0,20}?"
+    r"(?:收到|受理|接收|接到|新收|新增|收|办理)(?:并[^,，;；]{2,6})?[^,，;；]{0,20}?"
     r"(?:信息公开|依申请公开|公开)?(?:的)?(?:申请|依申请公开)[^,，;；\d]{0,8}$"
 )
 RECEIVED_BEFORE = re.compile(
@@ -90,6 +90,9 @@ RECEIVED_BEFORE = re.compile(
 APPLICATIONS_AFTER = re.compile(
     r"^(?:政府)?(?:信息)?(?:公开)?(?:的)?(?:依申请公开|信息公开申请|公开申请)"
 )
+RECEIVED_ALONE = re.compile(r"^(?:全年|年内|本年度?|今年)?(?:共|共计)?(?:收到|受理)$")
+LEFT_BEFORE = re.compile(r"^(?:另|尚|还|仍)?有$")
+LEFT_AFTER = re.compile(r"^(?:需|须)?(?:结转|转|顺延)(?:至|到|入)?(?:下|次年|明年)")
 CARRIED_IN = re.compile(
     rf"{LAST_YEAR}[^,，;；]{{0,4}}结转(?!下|至|到)[^,，;；]{{0,14}}$|结转上年[^,，;；]{{0,10}}$"
 )
@@ -110,7 +113,8 @@ ALL = re.compile(r"全区|全市|全县|全省|全系统|含各部门|各部门�
 YEAR = re.compile(r"(20\d\d)\s*年")
 LAST = re.compile(r"上年|去年|上一年|往年")
 NONE_RECEIVED = re.compile(
-    r"(?:未|没有|尚未|无|未曾)(?:收到|接到|接收到?|受理)(?:过)?[^,，;；。的]{0,16}"
+    r"(?:未|没有|尚未|无|未曾)(?:收到|接到|接收到?|受理)(?:过)?(?:任何)?"
+    r"(?:公民、法人[和或及者]{1,2}其[他它]组织(?:[^,，;；。]{0,4}的)?)?[^,，;；。的]{0,16}"
     r"(?:信息公开申请|依申请公开|公开申请|申请公开)(?![^,，;；。]{0,6}(?:投诉|举报|复议|诉讼|费))"
 )
 NONE_CHALLENGED = re.compile(
@@ -120,6 +124,11 @@ CORRECTED = re.compile(r"纠错|纠正|败诉|撤销|改变|违法|不当|负|�
 ALL_HANDLED = re.compile(
     r"(?:已?全部|均已|都已)(?:按时|按期|依法|如期|按规定)?(?:办结|答复|办理完毕)"
 )
+EVERYBODY = re.compile(r"公民、法人[和或及者、]{1,2}其[他它]组织")
+BODY = re.compile(
+    r"(?<![我本全])[\u4e00-\u9fff]{1,8}(?:局|委|办|镇|街道)(?:共|全年)?(?:收到|受理|接到|办结)"
+)
+REMARK = re.compile(r"反映|意见|问题|不及时|不规范|不满")
 NEXT_PART = re.compile(r"[;；]")
 NOT_ALL = re.compile(r"结转|到期|应答复|应办|除|顺延|正在|尚|延期")
 LISTED = re.compile(
@@ -165,6 +174,9 @@ class _Sentence:
         self.section, self.text, self.start, self.end = section, text, start, end
         self.year, self.on_topic = year, on_topic
         self.taken: list[tuple[int, int]] = []
+        sentence = text[start:end]
+        self.is_about = CHALLENGED.search(sentence) is not None
+        self.many = len(BODY.findall(sentence)) > 1
 
     def listed(self) -> Iterator[Claim]:
         """予以公开、部分公开、不予公开分别为 3、2、1 件."""
@@ -210,7 +222,8 @@ class _Sentence:
             (Subject.NONE_CHALLENGED, NONE_CHALLENGED),
             (Subject.ALL_HANDLED, ALL_HANDLED),
         ):
-            match = pattern.search(self.text, self.start, self.end) if self.on_topic else None
+            about = self.on_topic or (subject is Subject.NONE_CHALLENGED and self.is_about)
+            match = pattern.search(self.text, self.start, self.end) if about else None
             if match and self._denies(subject, match):
                 span = self._span(*match.span())
                 whole, year = self._whole(match.start()), self._other_year(match.start())
@@ -224,12 +237,16 @@ class _Sentence:
         if subject is Subject.NONE_CHALLENGED:
             return CORRECTED.search(clause) is None
         if subject is Subject.ALL_HANDLED:
-            return NOT_ALL.search(self.text[self.start : self.end]) is None
-        return PART.search(clause) is None
+            sentence = self.text[self.start : self.end]
+            return NOT_ALL.search(sentence) is None and OFF_TOPIC.search(sentence) is None
+        if REMARK.search(match[0]) or REMARK.search(self.text[match.end() : match.end() + 12]):
+            return False
+        return PART.search(EVERYBODY.sub("", clause)) is None
 
     def _subject(self, clause: str, figure: Quantity, *, part: bool) -> Subject | None:
         tail = CLAUSE_END.split(self.text[figure.end : min(self.end, figure.end + 24)])[0]
-        if OFF_TOPIC.search(clause) or OFF_TOPIC.search(tail):
+        clause = EVERYBODY.sub("", clause)
+        if self.many or OFF_TOPIC.search(clause) or OFF_TOPIC.search(tail):
             return None
         documents = self._documents(clause, tail)
         if documents is not None:
@@ -240,7 +257,8 @@ class _Sentence:
         return self._application(clause, tail, part=part) if self.on_topic else None
 
     def _application(self, clause: str, tail: str, *, part: bool) -> Subject | None:
-        if CARRIED_OUT.search(clause):
+        left = LEFT_BEFORE.search(clause) and LEFT_AFTER.search(tail)
+        if left or CARRIED_OUT.search(clause):
             return Subject.CARRIED_OUT
         if CARRIED_IN.search(clause) and not part:
             return Subject.CARRIED_IN if self._last_year_named(clause) else None
@@ -248,15 +266,15 @@ class _Sentence:
         if outcome is not None or part or PART.search(clause):
             return outcome
         asked = RECEIVED_BEFORE.search(clause) and APPLICATIONS_AFTER.search(tail)
-        if RECEIVED.search(clause) or asked:
+        alone = not tail and RECEIVED_ALONE.search(clause)
+        if RECEIVED.search(clause) or asked or alone:
             return Subject.RECEIVED
         return Subject.HANDLED if HANDLED.search(clause) else None
 
     def _challenge(self, clause: str, *, part: bool) -> Subject | None:
         if part or RESULT.search(clause) or PART.search(clause.replace("其中", "")):
             return None
-        sentence = self.text[self.start : self.end]
-        if not CHALLENGED.search(sentence):
+        if not self.is_about:
             return None
         if RECONSIDERATION.search(clause) and "诉讼" not in clause:
             return Subject.RECONSIDERATION

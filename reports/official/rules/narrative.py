@@ -119,7 +119,7 @@ def text_agrees(
     stated = list(claims_of(sheet))
     for subject in subjects:
         side = _side(sheet, subject)
-        said = [claim for claim in stated if claim.subject is subject]
+        said = [claim for claim in stated if claim.subject is subject and _in_scope(claim, sheet)]
         total = side.total(sheet) if side else None
         if side is None or total is None or not said:
             continue
@@ -128,6 +128,12 @@ def text_agrees(
             continue
         found.append(_differs(rule, side, total, said[0]))
     return found if compared else None
+
+
+def _in_scope(claim: Claim, sheet: Sheet) -> bool:
+    """False where the text speaks of another whole than the tables, which is N8's to tell."""
+    consolidated = sheet.scope == CONSOLIDATED
+    return consolidated if claim.whole == "all" else not (claim.whole == "own" and consolidated)
 
 
 def _differs(rule: Rule, side: TableSide, total: Decimal, claim: Claim) -> Finding:

@@ -92,6 +92,8 @@ def shares_hold(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
                 continue
             for whole, part, share in _shares(match[0]):
                 compared = True
+                if any(_makes(part, one, share) for one in _totals(sheet)):
+                    continue
                 due = part.value * 100 / whole.value
                 if abs(due - share.value) <= ROUNDING:
                     continue
@@ -104,6 +106,17 @@ def shares_hold(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
                 span = Span(section, start, end, text[start:end])
                 found.append(replace(one, spans=(span,), key=f"share {part.value}/{whole.value}"))
     return found if compared else None
+
+
+def _totals(sheet: Sheet) -> list[Decimal]:
+    """The totals of the applications table that a text may take its shares of."""
+    rows = ("received", "carried_in", "outcome_total")
+    values = [Decimal(sheet.values.get(f"{A}.{row}.{TOTAL}") or 0) for row in rows]
+    return [value for value in (*values, values[0] + values[1]) if value]
+
+
+def _makes(part: Quantity, whole: Decimal, share: Quantity) -> bool:
+    return abs(part.value * 100 / whole - share.value) <= ROUNDING
 
 
 def _shares(sentence: str) -> Iterator[tuple[Quantity, Quantity, Quantity]]:
