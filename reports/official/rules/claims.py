@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from reports.official.findings import Span
 from reports.official.quantities import Measure, Quantity, quantities
@@ -129,6 +129,8 @@ BODY = re.compile(
     r"(?<![我本全])[\u4e00-\u9fff]{1,8}(?:局|委|办|镇|街道)(?:共|全年)?(?:收到|受理|接到|办结)"
 )
 REMARK = re.compile(r"反映|意见|问题|不及时|不规范|不满")
+SEVERALLY = re.compile(r"分别|依次")
+DENIAL = re.compile(r"[未无]|没有|全部|均已|都已")
 NEXT_PART = re.compile(r"[;；]")
 NOT_ALL = re.compile(r"结转|到期|应答复|应办|除|顺延|正在|尚|延期")
 LISTED = re.compile(
@@ -174,13 +176,20 @@ class _Sentence:
         self.section, self.text, self.start, self.end = section, text, start, end
         self.year, self.on_topic = year, on_topic
         self.taken: list[tuple[int, int]] = []
-        sentence = text[start:end]
-        self.is_about = CHALLENGED.search(sentence) is not None
-        self.many = len(BODY.findall(sentence)) > 1
+
+    @cached_property
+    def is_about(self) -> bool:
+        """The sentence speaks of disclosure."""
+        return CHALLENGED.search(self.text, self.start, self.end) is not None
+
+    @cached_property
+    def many(self) -> bool:
+        """The sentence counts for several bodies by name."""
+        return len(BODY.findall(self.text, self.start, self.end)) > 1
 
     def listed(self) -> Iterator[Claim]:
         """予以公开、部分公开、不予公开分别为 3、2、1 件."""
-        if not self.on_topic:
+        if not self.on_topic or SEVERALLY.search(self.text, self.start, self.end) is None:
             return
         for match in LISTED.finditer(self.text, self.start, self.end):
             names = re.findall("|".join(OUTCOMES), match["names"])
@@ -217,6 +226,8 @@ class _Sentence:
 
     def denials(self) -> Iterator[Claim]:
         """未收到申请, 未发生复议诉讼, 全部办结: what must be 0."""
+        if DENIAL.search(self.text, self.start, self.end) is None:
+            return
         for subject, pattern in (
             (Subject.NONE_RECEIVED, NONE_RECEIVED),
             (Subject.NONE_CHALLENGED, NONE_CHALLENGED),
@@ -246,6 +257,8 @@ class _Sentence:
     def _subject(self, clause: str, figure: Quantity, *, part: bool) -> Subject | None:
         tail = CLAUSE_END.split(self.text[figure.end : min(self.end, figure.end + 24)])[0]
         clause = EVERYBODY.sub("", clause)
+        if not (self.on_topic or self.is_about or NORMATIVE.search(clause + tail)):
+            return None
         if self.many or OFF_TOPIC.search(clause) or OFF_TOPIC.search(tail):
             return None
         documents = self._documents(clause, tail)

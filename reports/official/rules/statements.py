@@ -141,7 +141,8 @@ def fees_reported(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     if sheet.year is None or sheet.year < int(Edition.E2021):
         return None
     section = "other_matters"
-    if any(FEE.search(text) for text in sheet.narrative.values()):
+    shown = sheet.manuscript.text if sheet.manuscript else ""
+    if any(FEE.search(text) for text in (*sheet.narrative.values(), shown)):
         return []
     unpaid = f"{A}.other_unpaid.{TOTAL}"
     number = sheet.values.get(unpaid)
