@@ -14,6 +14,8 @@ from reports.official.rules.sheet import Sheet
 from reports.official.schema import Cell, CellId, TableCode
 from reports.official.values import Count, is_placeholder
 
+NOTE_ELSEWHERE = gettext_noop("对照原文确认数字；旁注写入正文，格内只留数字")
+
 
 def _cells(sheet: Sheet) -> Iterator[Cell]:
     for code in TableCode:
@@ -38,25 +40,28 @@ def whole_and_not_negative(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None
 
 
 def plain_numbers(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
-    """No cell holds words; equal placeholders of one table are one finding."""
+    """No cell holds words; the placeholders of one table are one finding."""
     found: list[Finding] = []
-    placeholders: dict[tuple[TableCode, str], list[CellId]] = defaultdict(list)
+    placeholders: dict[TableCode, dict[CellId, str]] = defaultdict(dict)
     for cell in _cells(sheet):
         words, value = sheet.annotations.get(cell.id), sheet.values.get(cell.id)
         if not words:
             continue
         if value is None and is_placeholder(words):
-            placeholders[cell.table, words].append(cell.id)
+            placeholders[cell.table][cell.id] = words
         elif value is None:
             message = f"“{cell.label}”填写“{words}”，没有数字，按空白保留"
             found.append(rule.finding((cell.id,), message))
         else:
             message = f"“{cell.label}”的数字 {value} 旁有文字“{words}”，文字另作说明保留"
-            found.append(rule.finding((cell.id,), message))
-    for (code, words), cells in placeholders.items():
-        label = sheet.table(code).label
-        message = f"{label}有 {len(cells)} 格填写“{words}”，没有数字，按空白保留"
-        found.append(rule.finding(cells, message))
+            found.append(rule.finding((cell.id,), message, action=NOTE_ELSEWHERE))
+    for code, cells in placeholders.items():
+        label, signs = sheet.table(code).label, dict.fromkeys(cells.values())
+        message = (
+            f"{label}有 {len(cells)} 格填写{'、'.join(f'“{sign}”' for sign in signs)}，"
+            f"没有数字，按空白保留"
+        )
+        found.append(rule.finding(tuple(cells), message))
     return found
 
 
@@ -113,6 +118,6 @@ D8 = Rule(
     formula=gettext_noop("单元格 = 一个数字；“/”“—”“无”“不适用”不是 0"),
     example="主动公开政府信息情况有 3 格填写“/”，没有数字，按空白保留",
     source=f"{FORM_LETTERS}所附格式",
-    action=gettext_noop("确为零时填 0，不适用时保持空白并说明，数字旁的说明写入正文"),
+    action=gettext_noop("确为零时填 0，有数字的按原文填写，不适用时保持空白并说明"),
     test=plain_numbers,
 )

@@ -66,3 +66,14 @@ class TestD8:
             tuple(cells),
             ("challenges.reconsideration.total",),
         }
+
+    def test_names_all_signs_of_one_table_in_one_sentence(self) -> None:
+        notes = {
+            "proactive.licensing.decisions": "—",
+            "proactive.penalties.decisions": "/",
+            "proactive.coercion.decisions": "—",
+        }
+        values = {**filled(), **dict.fromkeys(notes)}
+        (one,) = [f for f in check(Sheet(values, NEW, annotations=notes)) if f.code == "D8"]
+        assert one.message == "主动公开政府信息情况有 3 格填写“—”、“/”，没有数字，按空白保留"
+        assert set(one.cells) == set(notes)
