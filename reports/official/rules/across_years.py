@@ -189,7 +189,7 @@ def not_copied(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     before, found, compared = _before(sheet), [], False
     for code in TableCode:
         table = sheet.table(code)
-        if sheet.forms[code] is not before.forms[code]:
+        if table.cells.keys() != before.table(code).cells.keys():
             continue
         compared = True
         pairs = [(c, sheet.values.get(c), before.values.get(c)) for c in table.cells]

@@ -122,6 +122,11 @@ class TestAcrossYears:
         other = sheet(2024, **{**cells, "challenges__litigation_direct__other": 1})
         assert not found("Y7", after(sheet(2023, **cells), other))
 
+    def test_y7_looks_at_a_table_that_both_editions_print_alike(self) -> None:
+        cells = {f"challenges__reconsideration__{c}": 2 for c in ("upheld", "other", "pending")}
+        (one,) = found("Y7", after(sheet(2020, **cells), sheet(2021, **cells)))
+        assert one.key == "challenges"
+
     @pytest.mark.parametrize("code", ACROSS)
     def test_needs_last_year(self, code: str) -> None:
         assert outcome(code, sheet(2024)) is Outcome.NOT_ASSESSABLE
