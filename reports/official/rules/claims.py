@@ -67,7 +67,7 @@ OUTCOMES: Mapping[str, Subject] = {
     "作其他处理": Subject.OTHER,
 }
 UNITS = frozenset(("件", "宗", "份", "条", "起", "项", "个", "件次"))
-SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+SENTENCE = re.compile(r"[^。\uff01？!?\n]+[。\uff01？!?]?")
 CLAUSE_END = re.compile(r"[,，;；:：]")
 TOPIC = re.compile(r"信息公开申请|依申请公开|公开申请|申请公开|信息公开的申请")
 OFF_TOPIC = re.compile(
