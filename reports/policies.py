@@ -49,6 +49,21 @@ def can_set_rules(user: User, agency: Agency) -> bool:
     return holds(user, Role.ADMINISTRATOR, Role.APPROVER) and user.agency == agency
 
 
+def can_recheck(user: User) -> bool:
+    """Whoever reviews or sets rules has a year checked anew, within the own subtree."""
+    return user.agency is not None and holds(user, Role.ADMINISTRATOR, *OFFICE)
+
+
+def can_show_words(report: str, stored: int | None, seen: Collection[int]) -> bool:
+    """Words of a report are shown to who sees it.
+
+    ``report`` is its name as a finding has it, ``stored`` its primary key, ``seen`` the keys of
+    the reports that the account sees. One without a key is shown where it is the agency's own of
+    another year.
+    """
+    return stored in seen if stored is not None else report.isdecimal()
+
+
 def can_record(user: User, agency: Agency) -> bool:
     """A staff account's file becomes a report of its own agency or one below."""
     return can_upload(user) and covers(user, agency)

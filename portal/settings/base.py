@@ -196,6 +196,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "tidy": {
+        "task": "ingestion.tasks.tidy",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 600},
+    },
+    "sweep-rechecks": {
+        "task": "reports.tasks.sweep",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------

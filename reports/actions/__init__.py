@@ -20,6 +20,7 @@ from reports.actions.correct import Correct, ImportValues
 from reports.actions.edit_narrative import EditNarrative
 from reports.actions.events import refuse, verify_chain, write_event
 from reports.actions.explain import Explain, Waive
+from reports.actions.recheck_year import StartRecheck
 from reports.actions.record_extraction import Reading, RecordExtraction
 from reports.actions.review import SendBack, TakeUp
 from reports.actions.set_rule import SetRule
@@ -51,6 +52,7 @@ __all__ = [
     "SendBack",
     "SetRule",
     "Stale",
+    "StartRecheck",
     "StepAction",
     "Submit",
     "TakeUp",

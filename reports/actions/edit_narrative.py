@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reports.actions.base import BadValue, ReportAction
+from reports.actions.compare import compare_text
 from reports.actions.correct import mark_changed, require_editable
 from reports.actions.events import write_event
+from reports.actions.findings import recheck
 from reports.models import Verb
 from reports.official.editions import NARRATIVE
 
@@ -36,7 +38,7 @@ class EditNarrative(ReportAction):
             raise BadValue(_("“%(section)s”没有改动") % {"section": NARRATIVE[self.section]})
 
     def apply(self) -> None:
-        """Store the text; the record keeps both."""
+        """Store the text and check the report again; the record keeps both texts."""
         before = getattr(self.report, self.section)
         setattr(self.report, self.section, self.text)
         self.report.save(update_fields=[self.section])
@@ -48,4 +50,6 @@ class EditNarrative(ReportAction):
             to_value=self.text,
             details={"section": self.section},
         )
+        compare_text(self.report)
+        recheck(self.report)
         mark_changed(self.report)

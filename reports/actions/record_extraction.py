@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reports import policies
 from reports.actions.base import BadValue, NotPermitted, WrongState, bump, locked
+from reports.actions.compare import compare_text
 from reports.actions.events import write_event
 from reports.actions.findings import merge, recheck
 from reports.models import (
@@ -112,6 +113,7 @@ class RecordExtraction:
         values = self._overlaid(report, overlay)
         write_values(report, values)
         self._merge_doubts(report, overlay, kept)
+        compare_text(report)
         recheck(report)
         self._write_event(report, before, values)
         return report

@@ -7,6 +7,7 @@ from reports.models.challenges import Challenges
 from reports.models.correction import Confirmation, Correction
 from reports.models.event import ChainHead, Event, Verb
 from reports.models.finding import Life, Origin, ReportFinding
+from reports.models.likeness import CommonWords, TextLikeness, TextMark, TextSketch
 from reports.models.proactive import (
     ProactiveDocuments,
     ProactiveEnforcement,
@@ -14,6 +15,7 @@ from reports.models.proactive import (
     ProactiveProcurement,
     ProactiveServices,
 )
+from reports.models.recheck import RecheckState, RecheckStep, YearRecheck
 from reports.models.report import AnnualReport, Scope
 from reports.models.rule_setting import RuleSetting
 from reports.models.year import ReportingYear
@@ -24,6 +26,7 @@ __all__ = [
     "Applications",
     "ChainHead",
     "Challenges",
+    "CommonWords",
     "Confirmation",
     "Correction",
     "Event",
@@ -35,11 +38,17 @@ __all__ = [
     "ProactiveFees",
     "ProactiveProcurement",
     "ProactiveServices",
+    "RecheckState",
+    "RecheckStep",
     "ReportFinding",
     "ReportingYear",
     "Role",
     "RuleSetting",
     "Scope",
+    "TextLikeness",
+    "TextMark",
+    "TextSketch",
     "User",
     "Verb",
+    "YearRecheck",
 ]

@@ -39,6 +39,7 @@ class Verb(models.TextChoices):
     SIGNED_OUT = "signed_out", _("退出")
     REFUSED = "refused", _("拒绝访问")
     CHANGED = "changed", _("修改资料")
+    RECHECKED = "rechecked", _("重新核对年度")
 
 
 class AppendOnlyError(TypeError):

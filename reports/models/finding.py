@@ -38,6 +38,8 @@ class ReportFinding(models.Model):
     ``cells`` is a list of cell ids (``table.*`` for a whole table); ``expected`` and ``actual``
     are texts of values; ``evidence`` holds the words (``spans``), the figures of other reports
     (``beside``) and the single changes that would settle it (``repairs``), where there are any.
+    ``settled_as`` is what was decided on a finding that is gone: it holds if it comes back as it
+    was.
     """
 
     report = models.ForeignKey(
@@ -58,6 +60,7 @@ class ReportFinding(models.Model):
     life = models.CharField(
         _("处理情况"), max_length=12, choices=Life.choices, default=Life.NEW, db_index=True
     )
+    settled_as = models.CharField(max_length=12, choices=Life.choices, blank=True)
     explanation = models.TextField(_("说明"), blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
@@ -15,7 +16,9 @@ from django.utils import timezone
 from reports.models.agency import Agency, Level
 from reports.models.figures import values_of_many
 from reports.models.finding import OPEN, Origin, ReportFinding
+from reports.models.likeness import likenesses_of
 from reports.models.report import AnnualReport
+from reports.models.year import ReportingYear
 from reports.official.editions import NARRATIVE
 from reports.official.manuscripts import manuscript_from_json
 from reports.official.rules import Body, Filing, Sheet
@@ -43,6 +46,7 @@ def sheets_of(reports: Iterable[AnnualReport]) -> dict[int, Sheet]:
     values = values_of_many([*reports, *previous.values()])
     others = _neighbours(reports)
     doubted = _doubted(reports)
+    alike = likenesses_of(reports)
     today = timezone.localdate()
     before = {
         pk: Sheet(
@@ -61,6 +65,7 @@ def sheets_of(reports: Iterable[AnnualReport]) -> dict[int, Sheet]:
             previous=before.get(report.pk),
             manuscript=manuscript_from_json(report.manuscript) if report.manuscript else None,
             filing=_filing(report, today),
+            likenesses=alike.get(report.pk),
             doubted=doubted.get(report.pk, frozenset()),
         )
         for report in reports
@@ -142,3 +147,12 @@ def _filing(report: AnnualReport, today: date) -> Filing:
         address=report.published_url,
         differs=report.changed_after_publication if report.published_at else None,
     )
+
+
+def sheet_around(sheet: Sheet, agency: Agency, year: ReportingYear, scope: str) -> Sheet:
+    """Figures that are not stored, with what is known around them: agency and last year."""
+    unsaved = AnnualReport(agency=agency, year=year, scope=scope)
+    previous = next(iter(_previous([unsaved]).values()), None)
+    before = sheets_of([previous])[previous.pk] if previous else None
+    body = _body(agency, _neighbours([unsaved]))
+    return replace(sheet, year=year.year, scope=scope, body=body, previous=before)

@@ -62,15 +62,6 @@ class Passage:
     places: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Two texts alike: ``share`` of the shorter one's shingles that stand in the other, 0 to 1."""
-
-    one: Hashable
-    other: Hashable
-    share: float
-
-
 def passages_of(narrative: Mapping[str, str]) -> tuple[Passage, ...]:
     """The text sections as they are compared."""
     return tuple(
@@ -122,15 +113,17 @@ def alike_within(
     texts: Mapping[Key, Sequence[int]],
     common: Collection[int],
     tick: Callable[[], object] = lambda: None,
-) -> Iterator[Alike]:
-    """The pairs of texts alike by at least ``LEAST``; ``tick`` is called before each text."""
+) -> Iterator[tuple[Key, Key, float]]:
+    """The pairs of texts alike by at least ``LEAST``, with the share of the shorter one's shingles
+    that stand in the other; ``tick`` is called before each text.
+    """
     samples = {key: sample_of(shingles, common) for key, shingles in texts.items()}
     for key, near in candidates(samples).items():
         tick()
         for other in near:
             share = share_of(texts[key], texts[other], common)
             if share >= LEAST:
-                yield Alike(key, other, share)
+                yield key, other, share
 
 
 def candidates(samples: Mapping[Key, Sequence[int]]) -> dict[Key, tuple[Key, ...]]:

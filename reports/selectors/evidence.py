@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import policies
-from reports.models import Agency, ReportFinding, User
+from reports.models import AnnualReport, ReportFinding, User
 from reports.official.editions import NARRATIVE, find_cell
 from reports.official.schema import CellId
 
@@ -56,19 +56,17 @@ class Evidence:
 
 
 def evidence_of(user: User, findings: Iterable[ReportFinding]) -> Mapping[int, Evidence]:
-    """The evidence of each finding that has some, by primary key; two queries at most.
+    """The evidence of each finding that has some, by primary key; one query at most.
 
-    The words of another agency's report are shown only to accounts that see that agency.
+    The words of another report are shown only to accounts that see it.
     """
     some = [finding for finding in findings if finding.evidence]
-    named = {span["report"] for finding in some for span in _spans(finding)} - {""}
-    others = {name for name in named if not name.isdecimal()}
-    seen = {
-        agency.name
-        for agency in (Agency.objects.filter(name__in=others) if others else ())
-        if policies.covers(user, agency)
-    }
-    seen |= named - others
+    spans = (span for finding in some for span in _spans(finding))
+    stored: set[int] = {span["stored"] for span in spans if span.get("stored") is not None}
+    seen: set[int] = set()
+    if stored:
+        visible = AnnualReport.objects.visible_to(user).filter(pk__in=stored)
+        seen = set(visible.values_list("pk", flat=True))
     return {finding.pk: _evidence(finding, seen) for finding in some}
 
 
@@ -76,10 +74,14 @@ def _spans(finding: ReportFinding) -> list[dict[str, Any]]:
     return list(finding.evidence.get("spans", ()))
 
 
-def _evidence(finding: ReportFinding, seen: set[str]) -> Evidence:
+def _evidence(finding: ReportFinding, seen: set[int]) -> Evidence:
     spans = _spans(finding)
     foreign = [span for span in spans if span["report"]]
-    shown = [span for span in foreign if span["report"] in seen]
+    shown = [
+        span
+        for span in foreign
+        if policies.can_show_words(span["report"], span.get("stored"), seen)
+    ]
     return Evidence(
         tuple(_passage(span) for span in spans if not span["report"]),
         tuple(_passage(span) for span in shown),

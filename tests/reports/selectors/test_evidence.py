@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from reports.models import Origin, ReportFinding, Role
 from reports.selectors import evidence_of
+from tests.factories import ReportFactory
 from tests.reports.conftest import District
 from tests.reports.excel.test_flat_pages import signed_in
 
@@ -29,7 +30,8 @@ def finding(district: District, **evidence: object) -> ReportFinding:
 
 
 def test_the_words_of_another_agency_are_for_those_who_see_it(district: District) -> None:
-    one = finding(district, spans=[HERE, THERE])
+    stored = ReportFactory.create(agency=district.neighbour).pk
+    one = finding(district, spans=[HERE, {**THERE, "stored": stored}])
     office = evidence_of(district.reviewer, [one])[one.pk]
     staff = evidence_of(district.staff, [one])[one.pk]
     assert [passage.text for passage in office.there] == ["别局的话"]
