@@ -22,7 +22,7 @@ def open_years() -> Any:
 
 class SendForm(forms.Form):
     """One file of a batch; ``year`` is the year its sender says it is of, if any, ``key`` the name
-    of this sending.
+    of this sending, ``trial`` asks for a check only.
     """
 
     batch = forms.UUIDField()
@@ -33,6 +33,7 @@ class SendForm(forms.Form):
     year = forms.ModelChoiceField(
         queryset=ReportingYear.objects.none(), to_field_name="year", required=False
     )
+    trial = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -47,14 +47,15 @@ def receive(
     agency: Agency | None = None,
     as_new_version: bool = False,
     key: UUID | None = None,
+    trial: bool = False,
 ) -> Upload:
     """Store a file's bytes, then its row, then wake a worker up; return the row.
 
     The bytes are fsync'ed in their place before the row exists. A content that the sender's agency
     has sent before becomes a row that points to the first, unless ``as_new_version``. ``key`` is
     the sender's own name for this sending: sent again with it, because the answer was lost, the
-    file is the row it became the first time. Raises NotAllowedError, a ``Rejected`` (EmptyFile,
-    TooLarge), or StorageFull.
+    file is the row it became the first time. A ``trial`` is only checked. Raises NotAllowedError, a
+    ``Rejected`` (EmptyFile, TooLarge), or StorageFull.
     """
     owner = sender_agency(user)
     sent = Upload.objects.filter(pk=key, owner=owner, sent_by=user).first() if key else None
@@ -77,6 +78,7 @@ def receive(
         size=incoming.size,
         default_year=default_year,
         agency=agency,
+        trial=trial,
     )
     try:
         return _wake(services.take_in(root, incoming, upload, as_new_version=as_new_version))

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.conf import settings
 from kombu.exceptions import ChannelError, KombuError
 
 from ingestion import services
@@ -60,6 +62,12 @@ def sweep() -> None:
         logger.error("out of memory in a sweep")
         return
     wake(swept.waiting)
+
+
+@shared_task(name="ingestion.tasks.tidy")
+def tidy() -> None:
+    """Remove files that were only checked and had their day."""
+    services.remove_trials(Path(settings.MEDIA_ROOT))
 
 
 @worker_ready.connect

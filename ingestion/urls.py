@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ingestion.views import batches, files
+from ingestion.views import batches, files, precheck
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/", batches.page, name="uploads"),
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<uuid:pk>/retry/", batches.retry, name="upload-retry"),
     path("uploads/<uuid:pk>/cancel/", batches.cancel, name="upload-cancel"),
     path("uploads/<uuid:pk>/new-version/", batches.new_version, name="upload-new-version"),
+    path("uploads/<uuid:pk>/precheck/", precheck.precheck, name="precheck"),
     path("files/<uuid:pk>/", files.file, name="file"),
 ]

@@ -25,9 +25,9 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         if not user.is_active or user.agency is None:
             return self.none()
         path = user.agency.path
-        return self.filter(
-            models.Q(owner__path__startswith=path) | models.Q(report__agency__path__startswith=path)
-        )
+        within = models.Q(owner__path__startswith=path)
+        about = models.Q(report__agency__path__startswith=path)
+        return self.filter(within | about).filter(_not_anothers_trial(user))
 
     def sent_within(self, user: User) -> UploadQuerySet:
         """What the own agency and those below sent: only these can be settled, retried or taken
@@ -35,7 +35,8 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """
         if not user.is_active or user.agency is None:
             return self.none()
-        return self.filter(owner__path__startswith=user.agency.path)
+        own = self.filter(owner__path__startswith=user.agency.path)
+        return own.filter(_not_anothers_trial(user))
 
     def due(self, now: datetime) -> UploadQuerySet:
         """Jobs that a worker may take: queued, or running under a lease that ran out; within their
@@ -44,6 +45,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         waits = models.Q(state=UploadState.QUEUED)
         lost = models.Q(state=UploadState.RUNNING, lease_until__lt=now)
         return self.filter(waits | lost, attempts__lt=models.F("attempt_limit"))
+
+
+def _not_anothers_trial(user: User) -> models.Q:
+    return models.Q(trial=False) | models.Q(sent_by=user)
 
 
 class Upload(models.Model):
@@ -55,7 +60,8 @@ class Upload(models.Model):
     unchanged; ``attempt_limit`` bounds it. ``claimed_at``, ``lease_until`` and ``heartbeat_at``
     belong to the worker that runs it. ``step`` is the last stage reached. ``agency`` and ``year``
     are recognised or chosen by a person. ``bundle`` is the zip that the file came in: the zip is a
-    row and a job of its own, whose work is to enter its members.
+    row and a job of its own, whose work is to enter its members. ``trial`` marks a file that is
+    only checked: it becomes no report, only its sender sees it, and it is removed after a day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -114,6 +120,7 @@ class Upload(models.Model):
         related_name="+",
         verbose_name=_("相同的文件"),
     )
+    trial = models.BooleanField(_("只预检"), default=False)
     bundle = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -143,7 +150,8 @@ class Upload(models.Model):
             models.UniqueConstraint(
                 fields=["owner", "sha256"],
                 condition=models.Q(duplicate_of__isnull=True)
-                & ~models.Q(state=UploadState.CANCELLED),
+                & ~models.Q(state=UploadState.CANCELLED)
+                & models.Q(trial=False),
                 name="one_job_per_agency_and_content",
             )
         ]

@@ -4,6 +4,7 @@ from ingestion.services.enter import clean_name, take_in
 from ingestion.services.jobs import Claim, Swept, claim, sweep
 from ingestion.services.orphans import remove_orphans
 from ingestion.services.person import WrongStateError, as_new_version, cancel, retry, settle
+from ingestion.services.trials import findings_of_trial, remove_trials
 from ingestion.services.work import Worked, read_next
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "cancel",
     "claim",
     "clean_name",
+    "findings_of_trial",
     "read_next",
     "remove_orphans",
+    "remove_trials",
     "retry",
     "settle",
     "sweep",

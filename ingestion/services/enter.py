@@ -34,7 +34,7 @@ def clean_name(name: str) -> str:
 
 def first_with(owner: Agency, sha256: str) -> Upload | None:
     """The agency's first file with this content, unless it was taken away."""
-    found = Upload.objects.filter(owner=owner, sha256=sha256, duplicate_of=None)
+    found = Upload.objects.filter(owner=owner, sha256=sha256, duplicate_of=None, trial=False)
     return found.exclude(state=UploadState.CANCELLED).select_related("sent_by").first()
 
 
@@ -44,10 +44,10 @@ def take_in(
     """Move the bytes to their place and save the row; return the row that stands for the sending.
 
     A content that the owner has sent before becomes a row that points to the first, unless
-    ``as_new_version``; of two alike that race one is the first. A row that has this key already is
-    returned as it is. Raises StorageFull.
+    ``as_new_version`` or a trial; of two alike that race one is the first. A row that has this key
+    already is returned as it is. Raises StorageFull.
     """
-    first = first_with(upload.owner, upload.sha256)
+    first = None if upload.trial else first_with(upload.owner, upload.sha256)
     if first is not None and first.pk == upload.pk:
         return first
     if first is not None and not as_new_version:

@@ -62,9 +62,13 @@ def as_new_version(key: UUID) -> Upload:
 
 
 def cancel(key: UUID) -> Upload:
-    """Take the file away: nothing more is done with it; a reading under way is stopped."""
+    """Take the file away: nothing more is done with it; a reading under way is stopped.
+
+    A file that was only checked can be taken away when it has been read too.
+    """
     with transaction.atomic():
-        upload = _locked(key, (S.QUEUED, S.RUNNING, *OPEN))
+        trial = Upload.objects.filter(pk=key, trial=True).exists()
+        upload = _locked(key, (S.QUEUED, S.RUNNING, *OPEN, *((S.PARSED,) if trial else ())))
         upload.state = S.CANCELLED
         upload.message = ""
         upload.code = ""

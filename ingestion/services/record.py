@@ -16,8 +16,10 @@ from ingestion.services.reading import reading_of
 from ingestion.services.recognise import Doubt, agency_of, year_of
 from ingestion.states import Cause, UploadState
 from reports.actions.base import ActionError
+from reports.actions.precheck import precheck
 from reports.actions.record_extraction import RecordExtraction
 from reports.models import Agency, AnnualReport, ReportingYear, Scope, User
+from reports.official.findings import Severity
 from reports.states import WITH_AGENCY
 
 logger = logging.getLogger(__name__)
@@ -61,8 +63,21 @@ def place(upload: Upload, extraction: Extraction, actor: User) -> None:
         _ask(upload, agency)
     elif isinstance(year, Doubt):
         _ask(upload, year)
+    elif upload.trial:
+        _tried(upload, extraction, agency, year)
     else:
         _into_report(upload, extraction, actor, agency, year)
+
+
+def _tried(upload: Upload, extraction: Extraction, agency: Agency, year: ReportingYear) -> None:
+    """Count what the rules say; no report is made."""
+    found = precheck(reading_of(extraction.content, upload, agency, year))
+    words = {
+        "errors": sum(finding.severity is Severity.ERROR for finding in found),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in found),
+    }
+    said = _("预检：%(errors)d 项必须修改，%(warnings)d 项需要说明。没有提交，一天后删除") % words
+    _end(upload, UploadState.PARSED, "", said)
 
 
 def _into_report(

@@ -85,6 +85,7 @@ def _row(upload: Upload, path: Path, member: bundle.Member) -> UUID:
                 size=incoming.size,
                 default_year=upload.default_year,
                 agency=upload.agency,
+                trial=upload.trial,
             ),
         )
     finally:

@@ -89,6 +89,7 @@ def send(request: HttpRequest, user: User) -> HttpResponseBase:
             batch=form.cleaned_data["batch"],
             default_year=year.year if year else None,
             key=form.cleaned_data["key"],
+            trial=form.cleaned_data["trial"],
         )
     except answers.REFUSALS as error:
         return answers.refused(error)

@@ -94,7 +94,9 @@ def _asks(upload: Upload) -> list[str]:
 def _actions(upload: Upload, *, may_act: bool) -> list[dict[str, str]]:
     """Links first, then what changes something; the last ones take away."""
     found = []
-    if upload.report_id and upload.state == S.PARSED:
+    if upload.trial and upload.state == S.PARSED:
+        found.append(_link(_("预检结果"), reverse("precheck", args=[upload.pk])))
+    elif upload.report_id and upload.state == S.PARSED:
         found.append(_link(_("核对"), reverse("report", args=[upload.report_id])))
     elif upload.state in {S.NEEDS_PERSON, S.REJECTED}:
         found.append(_link(_("查看原文"), reverse("file", args=[upload.pk])))
@@ -115,6 +117,7 @@ def _changes(upload: Upload) -> list[dict[str, str]]:
     if _asks(upload):
         return [remove]
     return {
+        S.PARSED: [remove] if upload.trial else [],
         S.QUEUED: [_post(_("取消"), "upload-cancel", upload)],
         S.RUNNING: [_post(_("取消"), "upload-cancel", upload)],
         S.NEEDS_PERSON: [_post(_("重试"), "upload-retry", upload), remove],

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         tasks.wake(swept.waiting)
         root = Path(settings.MEDIA_ROOT)
         cleared = storage.clear_stale(root) + services.remove_orphans(root)
+        cleared += services.remove_trials(root)
         self.stdout.write(
             _("收回 %(back)d 个，转人工 %(up)d 个，等待 %(waiting)d 个，清理临时文件 %(cleared)d")
             % {

@@ -168,7 +168,8 @@ window.addEventListener("beforeunload", (event) => {
 const drop = root.querySelector("#uploads-drop");
 if (drop) {
   const year = root.querySelector("#uploads-year");
-  const take = (files) => sender.add(files, year.value);
+  const trial = root.querySelector("#uploads-trial");
+  const take = (files) => sender.add(files, year.value, trial.checked);
   watchDrop(drop, take);
   for (const [button, input] of [["files", "file"], ["folder", "folder"]]) {
     watchPicker(root.querySelector(`#uploads-${button}`), root.querySelector(`#uploads-${input}-input`), take);

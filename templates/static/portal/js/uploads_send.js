@@ -29,9 +29,9 @@ export class Sender {
     window.addEventListener("online", () => this.wakeAll());
   }
 
-  add(files, year) {
+  add(files, year, trial = false) {
     for (const file of files) {
-      const item = { key: newKey(), file, year, state: "waiting", tries: 0, sent: 0, trouble: "", message: "" };
+      const item = { key: newKey(), file, year, trial, state: "waiting", tries: 0, sent: 0, trouble: "", message: "" };
       this.items.push(item);
       this.told(item);
     }
@@ -55,6 +55,9 @@ export class Sender {
     body.append("batch", this.batch);
     body.append("key", item.key);
     body.append("year", item.year);
+    if (item.trial) {
+      body.append("trial", "1");
+    }
     body.append("file", item.file, item.file.name);
     const request = new XMLHttpRequest();
     item.request = request;
