@@ -34,37 +34,30 @@ NO_NAME = re.compile(
 SECRECY = re.compile(
     r"(?:绝密|机密|秘密)\s*[★☆]|[★☆]\s*(?:绝密|机密|秘密)|内部资料\s*[,，]?\s*不得外传"
 )
+MARK = "密级或内部标志"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 SHORT = 9
 
 
 def no_personal_data(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
-    """No identity number, private telephone, bank card or named applicant, no mark of secrecy."""
+    """No identity number, private telephone, bank card or named applicant, no mark of secrecy; in
+    the text as it will be published.
+    """
     found = []
     seen: set[str] = set()
-    for section, text in _texts(sheet):
+    for section, text in sheet.narrative.items():
         for name, start, end in private(text):
             words = text[start:end]
             if words in seen:
                 continue
             seen.add(words)
             shown = words if name == MARK else masked(words)
-            place = NARRATIVE.get(section, "原文件")
-            cells = (f"narrative.{section}",) if section in NARRATIVE else ()
-            one = rule.finding(cells, f"“{place}”中有{name}“{shown}”")
-            spans = (Span(section, start, end, shown),) if section in NARRATIVE else ()
-            found.append(replace(one, spans=spans, key=f"{name} {shown}"))
+            message = f"“{NARRATIVE.get(section, section)}”中有{name}“{shown}”"
+            one = rule.finding((f"narrative.{section}",), message)
+            span = Span(section, start, end, shown)
+            found.append(replace(one, spans=(span,), key=f"{name} {shown}"))
     return found
-
-
-MARK = "密级或内部标志"
-
-
-def _texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    yield from sheet.narrative.items()
-    if sheet.manuscript is not None:
-        yield "manuscript", sheet.manuscript.text
 
 
 def private(text: str) -> Iterator[tuple[str, int, int]]:
