@@ -20,6 +20,7 @@ from reports.models import AnnualReport, Event, Life, Origin, Role, User, Verb
 from reports.models.figures import values_of
 from reports.official.editions import cells_of
 from reports.official.findings import Finding, Severity
+from reports.official.rules import Manuscript
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 from reports.states import ReportState
@@ -64,8 +65,18 @@ class TestRecordExtraction:
         assert report.state == ReportState.DRAFT
         assert report.overview == "全年平稳。"
         assert values_of(report) == given.cells
-        assert set(report.findings.values_list("code", flat=True)) == {"S1", "S3", "S8"}
+        sums = report.findings.filter(code__startswith="S")
+        assert set(sums.values_list("code", flat=True)) == {"S1", "S3", "S8"}
         assert Event.objects.get(report=report, verb=Verb.READ).details["source"] == "年报.docx"
+
+    def test_keeps_what_the_file_shows_for_the_rules(self, district: District) -> None:
+        given = replace(reading(district), manuscript=Manuscript(title_year=1999))
+        report = record(district, given)
+        assert report.manuscript is not None
+        assert report.manuscript["title_year"] == 1999
+        assert report.findings.filter(code="T4", origin=Origin.RULE).count() == 1
+        again = record(district, replace(reading(district), manuscript=None))
+        assert again.manuscript is None
 
     def test_a_blank_stays_blank(self, district: District) -> None:
         report = record(district, reading(district, applications__received__total=None))

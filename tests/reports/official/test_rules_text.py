@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ingestion.extract.document import Document, Kind, ReaderNote
+from ingestion.extract.identity import Identity
+from ingestion.extract.manuscript import manuscript
 from ingestion.extract.pipeline import extract
 from reports.official.editions import SECTIONS, cells_of
 from reports.official.findings import Finding, Severity
@@ -281,6 +285,15 @@ class TestManuscript:
         assert (seen.title_agency, seen.title_year) == ("示例区水务局", 2024)
         assert seen.period == (date(2024, 1, 1), date(2024, 12, 31))
         assert seen.headings == (SECTIONS[0],)
+
+    def test_holds_the_traces_of_a_word_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "report.docx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("word/comments.xml", "<w:comments/>")
+            archive.writestr("docProps/core.xml", "<dc:creator>张小明</dc:creator>")
+        document = Document(Kind.DOCX, (), (ReaderNote("tracked-changes", ""),))
+        seen = manuscript(path, document, (), Identity(), ())
+        assert seen.traces == ("修订标记", "批注", "文件属性中的人名“张**”")
 
     @pytest.mark.skipif(not SEEDS.is_dir(), reason="the real reports are not at hand")
     def test_real_reports_raise_no_false_alarm(self) -> None:
