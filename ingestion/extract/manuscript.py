@@ -33,9 +33,10 @@ ABOUT_PERIOD = re.compile(r"统计|数据|期限|时限|时间|报告")
 NEAR = 40
 PICTURED = frozenset(("picture-pages", "unread-pages"))
 TRACES = {"tracked-changes": "修订标记", "hidden-text": "隐藏文字"}
-COMMENTS = ("word/comments.xml", "word/commentsExtended.xml")
+COMMENTS = "word/comments.xml"
+COMMENT = re.compile(r"<w:comment\b")
 PROPERTIES = "docProps/core.xml"
-LARGEST_PROPERTIES = 65536
+LONGEST_BEGINNING = 65536
 NAMED = re.compile(
     r"<(?:dc:creator|cp:lastModifiedBy)>\s*([\u4e00-\u9fff]{2,3})\s*</(?:dc:creator|cp:lastModifiedBy)>"
 )
@@ -133,7 +134,7 @@ def _word_traces(path: Path) -> Iterator[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            if names.intersection(COMMENTS):
+            if COMMENTS in names and COMMENT.search(_beginning(archive, COMMENTS)):
                 yield "批注"
             author = _author(archive) if PROPERTIES in names else None
             if author:
@@ -144,10 +145,13 @@ def _word_traces(path: Path) -> Iterator[str]:
 
 def _author(archive: zipfile.ZipFile) -> str | None:
     """A person's name among the file's properties, all but the surname hidden."""
-    with archive.open(PROPERTIES) as properties:
-        text = properties.read(LARGEST_PROPERTIES).decode("utf-8", "replace")
-    for match in NAMED.finditer(text):
+    for match in NAMED.finditer(_beginning(archive, PROPERTIES)):
         name = match[1]
         if name[0] in SURNAMES and not NO_PERSON.search(name):
             return name[0] + "*" * (len(name) - 1)
     return None
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as part:
+        return part.read(LONGEST_BEGINNING).decode("utf-8", "replace")

@@ -289,7 +289,7 @@ class TestManuscript:
     def test_holds_the_traces_of_a_word_file(self, tmp_path: Path) -> None:
         path = tmp_path / "report.docx"
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("word/comments.xml", "<w:comments/>")
+            archive.writestr("word/comments.xml", "<w:comments><w:comment/></w:comments>")
             archive.writestr("docProps/core.xml", "<dc:creator>张小明</dc:creator>")
         document = Document(Kind.DOCX, (), (ReaderNote("tracked-changes", ""),))
         seen = manuscript(path, document, (), Identity(), ())
