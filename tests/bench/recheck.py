@@ -1,6 +1,7 @@
 """Re-check a made-up year: pieces, queries a batch, and how the comparison grows.
 
-Run: ``python -m tests.bench.recheck [REPORTS]`` (5,000 unless told; a database of its own).
+Run: ``python -m tests.bench.recheck [REPORTS]`` (5,000 unless told; a database of its own
+under PORTAL_DATA).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 import time
 
 import django
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test.runner import DiscoverRunner
 from django.test.utils import CaptureQueriesContext
 
@@ -58,6 +59,7 @@ def main() -> None:
         make(number)
         pieces: list[tuple[float, int]] = []
         while True:
+            reset_queries()
             begun = time.perf_counter()
             with CaptureQueriesContext(connection) as queries:
                 if not recheck_year.advance():
