@@ -151,18 +151,23 @@ class TestNoDecisionIsLost:
         explained.refresh_from_db()
         assert (explained.life, explained.explanation) == (Life.NEW, REASON)
 
-    def test_a_heavier_level_opens_it_again(
-        self, district: District, explained: ReportFinding
-    ) -> None:
-        RuleSetting.objects.create(
-            agency=district.top, code="S3", level="error", lesser="error", reason="试行"
+    def test_a_heavier_level_opens_it_again_with_its_words(self, district: District) -> None:
+        AnnualReport.objects.filter(pk=district.report.pk).update(overview=text_about(1))
+        district.put(ReportState.IN_REVIEW)
+        recheck(district.fresh())
+        row = district.report.findings.get(code="N9", severity="warning")
+        Explain(finding=row, actor=district.reviewer, text=REASON).execute()
+        setting = RuleSetting.objects.create(
+            agency=district.top, code="N9", level="info", reason="试行"
         )
         recheck(district.fresh())
-        explained.refresh_from_db()
-        assert (explained.life, explained.explanation) in {
-            (Life.PERSISTING, REASON),
-            (Life.EXPLAINED, REASON),
-        }
+        row.refresh_from_db()
+        assert row.life == Life.EXPLAINED
+        setting.level = "error"
+        setting.save()
+        recheck(district.fresh())
+        row.refresh_from_db()
+        assert (row.life, row.explanation) == (Life.PERSISTING, REASON)
 
 
 class TestLikeTexts:
