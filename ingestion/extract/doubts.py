@@ -126,6 +126,16 @@ UNSURE: Mapping[Unsure, Doubt] = {
     Unsure.INK: Doubt(
         "X10", W, "字迹没有认出", "“{label}”的格中有字迹没有认出，读作“{text}”", "对照原文填写数字"
     ),
+    Unsure.UNSEEN: Doubt(
+        "X10",
+        W,
+        "数字看不到",
+        "“{label}”读作“{text}”，文件中有这些字，页面上却被遮住、裁去、隐藏或没有颜色",
+        "对照打印出来的原文填写数字",
+    ),
+    Unsure.STRUCK: Doubt(
+        "X10", W, "数字上有横线", "“{label}”读作“{text}”，有一条横线穿过，可能已被划去"
+    ),
     Unsure.SPACED: Doubt("X10", W, "数字分开", "“{label}”的数字之间有空隙，读作“{text}”"),
     Unsure.PLACE: Doubt(
         "X10", W, "没有表格线", "“{label}”从没有表格线的图片中识别为“{text}”，所在行列可能有误"
