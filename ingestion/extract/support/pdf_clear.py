@@ -1,83 +1,183 @@
-"""Whether a cell's text is what a reader of the page sees: text over text, text in the colour of
-the paper, digits that stand apart.
+"""Whether a cell's text is what a reader of the page sees: text over text, struck out, cut away,
+painted over, switched off, in the colour of the paper; digits that stand apart.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from ingestion.extract.document import Unsure
-from ingestion.extract.support.pdf_frame import Box
-from ingestion.extract.support.pdf_rules import Cover, address, text_objects
+from ingestion.extract.support.pdf_clip import Area, areas_of
+from ingestion.extract.support.pdf_covers import Covers
+from ingestion.extract.support.pdf_frame import Box, Matrix
+from ingestion.extract.support.pdf_pixels import Pixels
+from ingestion.extract.support.pdf_rules import Drawn, address
 
 MOST_RUNS = 40  # of one figure; more is prose
 OVER = 0.3  # of the narrower text: letters beside each other share less
 WIDE_STEP = 1.2  # of a digit's height, from one digit to the next; the widest face met has 1.0
 DIGIT = 0.6  # of its height: a digit's width
 PALE = 225  # of 255 in each colour
-UNSEEN = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+LEAST_HEIGHT = 2.0  # points: nobody reads smaller digits
+LEAST_WIDTH = 0.08  # of its height for each digit: the narrowest 1 has 0.25
+STRUCK_SIDE = 0.3  # of a figure that a line through it may leave free at each end
+STRUCK_MIDDLE = 0.22  # of its height, above and below which a line is a border
+UNSEEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+STROKED = frozenset({pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP})
+OPTIONAL = "OC\0".encode("utf-16-le")
 
 
-class Colours:
-    """Looks up how the characters of one page are drawn."""
+class Sight(Enum):
+    """How a text object is drawn."""
 
-    def __init__(self, textpage: Any) -> None:
+    CLEAR = auto()
+    ODD = auto()  # the page as drawn must say
+    NONE = auto()
+
+
+class Shown(NamedTuple):
+    """What is known of one text object: how it is drawn, the areas that cut it."""
+
+    sight: Sight
+    areas: tuple[Area, ...]
+
+
+CLEAR = Shown(Sight.CLEAR, ())
+Boxes = Callable[[], Sequence[Box]]
+
+
+class Clearness:
+    """Looks up how the figures of one page are drawn; only while the page is open.
+
+    ``empty`` holds the numbers of the characters without any outline.
+    """
+
+    def __init__(
+        self,
+        textpage: Any,
+        layout: Matrix,
+        found: Drawn,
+        covers: Covers,
+        pixels: Pixels,
+        empty: set[int],
+    ) -> None:
         self.textpage = textpage
-        self._red, self._green, self._blue, self._alpha = (ctypes.c_uint() for _ in range(4))
-
-    def is_unseen(self, number: int) -> bool:
-        """True for a character drawn invisibly, transparently or nearly white."""
-        shown = pdfium.FPDFText_GetTextObject(self.textpage, number)
-        if shown and pdfium.FPDFTextObj_GetTextRenderMode(shown) in UNSEEN:
-            return True
-        colours = self._red, self._green, self._blue
-        if not pdfium.FPDFText_GetFillColor(self.textpage, number, *colours, self._alpha):
-            return False
-        return self._alpha.value == 0 or min(colour.value for colour in colours) > PALE
-
-
-class Covers:
-    """Looks up whether an area painted later lies over a character."""
-
-    def __init__(self, page: Any, textpage: Any, covers: Sequence[Cover]) -> None:
-        self.page = page
-        self.textpage = textpage
+        self.layout = layout
+        self.found = found
         self.covers = covers
-        self._painted: dict[int, int] = {}
+        self.pixels = pixels
+        self.empty = empty
+        self._known: dict[int, Shown] = {}
+        self._levels: list[tuple[float, float, float]] | None = None
+        self._colours = [ctypes.c_uint() for _ in range(4)]
 
-    def hide(self, number: int, box: Box) -> bool:
-        """True where the middle of ``box``, around character ``number``, is painted over."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        over = [
-            cover.texts
-            for cover in self.covers
-            if cover.box[0] < x < cover.box[2] and cover.box[1] < y < cover.box[3]
-        ]
-        return bool(over) and max(over) > self._place(number)
+    def doubt(self, text: str, start: int, box: Box, boxes: Boxes) -> Unsure | None:
+        """Why a figure, whose first character is ``start``, may not be what the page shows."""
+        if self._is_unseen(text, start, box, boxes):
+            return Unsure.UNSEEN
+        if any(map(str.isdigit, text)) and self._is_struck(box):
+            return Unsure.STRUCK
+        return None
 
-    def _place(self, number: int) -> int:
-        """How many text objects are painted before that of character ``number``."""
-        if not self._painted:
-            found = text_objects(self.page)
-            self._painted = {one: place for place, one in enumerate(found)}
-        shown = pdfium.FPDFText_GetTextObject(self.textpage, number)
-        return self._painted.get(address(shown), len(self._painted)) if shown else 0
+    def _is_unseen(self, text: str, start: int, box: Box, boxes: Boxes) -> bool:
+        """True where a figure, or one of its characters, is not to be seen."""
+        if any(map(str.isdigit, text)) and _is_tiny(len(text), box):
+            return True
+        odd = self.found.text_clips
+        over = self.covers.over(box)
+        key, shown, cut = 0, CLEAR, False
+        for place in range(len(text)):
+            item = pdfium.FPDFText_GetTextObject(self.textpage, start + place)
+            if not item:
+                continue
+            if address(item) != key:
+                key = address(item)
+                shown = self._known.get(key) or self._looked_at(item, key)
+                cut = any(area.cuts(box) for area in shown.areas)
+                odd = odd or shown.sight is Sight.ODD
+                if shown.sight is Sight.NONE:
+                    return True
+            if over and self.covers.hide(key, boxes()[place], over):
+                return True
+            if cut and any(area.cuts(boxes()[place]) for area in shown.areas):
+                return True
+        if odd or not self.empty.isdisjoint(range(start, start + len(text))):
+            return not all(map(self.pixels.shows, boxes()))
+        return False
+
+    def _looked_at(self, item: Any, key: int) -> Shown:
+        frame = self.found.framed.get(key)
+        own = areas_of(item, frame.matrix if frame else self.layout)
+        outer = frame.areas if frame else ()
+        sight = self._sight(item)
+        if sight is Sight.CLEAR and (frame or own is None or _is_optional(item)):
+            sight = Sight.ODD
+        shown = Shown(sight, (own or ()) + (outer or ()))
+        self._known[key] = shown
+        return shown
+
+    def _sight(self, item: Any) -> Sight:
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+        if mode in UNSEEN_MODES:
+            return Sight.NONE
+        ask = (
+            pdfium.FPDFPageObj_GetStrokeColor
+            if mode in STROKED
+            else pdfium.FPDFPageObj_GetFillColor
+        )
+        red, green, blue, alpha = self._colours
+        if ask(item, red, green, blue, alpha) and (
+            alpha.value == 0 or min(red.value, green.value, blue.value) > PALE
+        ):
+            return Sight.NONE
+        return Sight.ODD if pdfium.FPDFPageObj_HasTransparency(item) else Sight.CLEAR
+
+    def _is_struck(self, box: Box) -> bool:
+        """True where a line runs through the middle of a figure."""
+        if self._levels is None:
+            self._levels = sorted(self.found.horizontal)
+        left, top, right, bottom = box
+        margin = STRUCK_MIDDLE * (bottom - top)
+        side = STRUCK_SIDE * (right - left)
+        first = bisect_left(self._levels, (top + margin,))
+        last = bisect_right(self._levels, (bottom - margin,))
+        return any(
+            start <= left + side and end >= right - side
+            for _, start, end in self._levels[first:last]
+        )
 
 
-def doubt_of(text: str, boxes: Sequence[Box], *, unseen: bool) -> Unsure | None:
+def doubt_of(text: str, boxes: Sequence[Box]) -> Unsure | None:
     """Why a figure may not be what the page shows; ``boxes`` are those of its runs."""
-    if unseen:
-        return Unsure.INK
     if len(boxes) == 1:
         return Unsure.SPACED if text.isdecimal() and _is_wide(text, boxes[0]) else None
     if len(boxes) <= MOST_RUNS and any(_overlap(*pair) for pair in combinations(boxes, 2)):
         return Unsure.INK
     return None
+
+
+def _is_optional(item: Any) -> bool:
+    """True for an object on a layer that can be switched off."""
+    count = pdfium.FPDFPageObj_CountMarks(item)
+    name, written = (ctypes.c_ushort * 16)(), ctypes.c_ulong()
+    for number in range(count):
+        mark = pdfium.FPDFPageObj_GetMark(item, number)
+        known = pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), written)
+        if known and bytes(name)[: written.value] == OPTIONAL:
+            return True
+    return False
+
+
+def _is_tiny(count: int, box: Box) -> bool:
+    height = box[3] - box[1]
+    return height < LEAST_HEIGHT or box[2] - box[0] < LEAST_WIDTH * height * count
 
 
 def _is_wide(text: str, box: Box) -> bool:

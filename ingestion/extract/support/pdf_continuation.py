@@ -145,4 +145,5 @@ def _whole(above: GridCell, below: GridCell, *, down: bool) -> GridCell:
     text = f"{above.text}\n{below.text}" if apart else f"{above.text}{below.text}"
     where = above.where if above.text or not below.text else below.where
     rows = above.row_span + below.row_span - (not down)
-    return replace(above, text=text, where=where, row_span=rows)
+    doubt = above.doubt or below.doubt
+    return replace(above, text=text, where=where, row_span=rows, doubt=doubt)

@@ -1,4 +1,6 @@
-"""Text that a page shows outside its own content: filled form fields, typed-in notes, stamps."""
+"""Text that a page shows outside its own content: filled form fields, typed-in notes, stamps,
+lines and areas drawn over it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,27 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-SHOWN = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
+SHOWN = frozenset(
+    {
+        pdfium.FPDF_ANNOT_WIDGET,
+        pdfium.FPDF_ANNOT_FREETEXT,
+        pdfium.FPDF_ANNOT_STAMP,
+        pdfium.FPDF_ANNOT_LINE,
+        pdfium.FPDF_ANNOT_SQUARE,
+        pdfium.FPDF_ANNOT_CIRCLE,
+        pdfium.FPDF_ANNOT_POLYGON,
+        pdfium.FPDF_ANNOT_POLYLINE,
+        pdfium.FPDF_ANNOT_STRIKEOUT,
+        pdfium.FPDF_ANNOT_INK,
+        pdfium.FPDF_ANNOT_REDACT,
+        pdfium.FPDF_ANNOT_WATERMARK,
+    }
+)
 MOST = 5000  # annotations looked at on one page
 
 
 def open_page(pdf: Any, index: int) -> Any:
-    """The page (``pypdfium2.PdfPage``, to be closed) with filled fields and typed-in notes as part
+    """The page (``pypdfium2.PdfPage``, to be closed) with filled fields, notes and marks as part
     of its content; the file itself stays as it is.
     """
     page = pdf[index]

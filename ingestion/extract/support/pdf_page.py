@@ -19,10 +19,13 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from ingestion.extract.document import Unsure
 from ingestion.extract.support.pdf_characters import PLAIN
-from ingestion.extract.support.pdf_clear import Colours, Covers
+from ingestion.extract.support.pdf_clear import Clearness
+from ingestion.extract.support.pdf_covers import Covers
 from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
-from ingestion.extract.support.pdf_rules import Drawn, drawn
+from ingestion.extract.support.pdf_pixels import Pixels
+from ingestion.extract.support.pdf_rules import Drawn, address, drawn
 
 RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
 SAMPLES = 24
@@ -32,6 +35,7 @@ FLAT = 0.02
 SQUEEZED = 0.55  # of its height: characters nearer to each other lie over one another
 TALL = 1.5  # a run much taller than its characters stands on several lines
 REPLACEMENT = "\ufffd"
+BEHIND = 0.4  # of the page: text behind so large a picture may be a scan's
 
 
 class Run(NamedTuple):
@@ -61,8 +65,9 @@ class Run(NamedTuple):
 class PageContent:
     """What a page shows; ``number`` is 1-based.
 
-    ``characters`` measures each character of a run, ``unseen`` says whether it is drawn so that
-    nobody sees it; both work only while the page is open.
+    ``characters`` measures each character of a run, ``doubt`` says why a figure may not be what the
+    page shows; both work only while the page is open. ``slanted`` are the boxes of figures at an
+    angle, which are in no run.
     """
 
     number: int
@@ -75,7 +80,8 @@ class PageContent:
     hidden: bool
     characters: Callable[[Run], tuple[Box, ...]]
     shown: Callable[[Box], Box]
-    unseen: Callable[[Run], bool] = lambda _: False
+    doubt: Callable[[Run], Unsure | None] = lambda _: None
+    slanted: tuple[Box, ...] = ()
 
 
 def read_page(page: Any, number: int) -> PageContent:
@@ -92,27 +98,39 @@ def read_page(page: Any, number: int) -> PageContent:
         runs.sort(key=lambda run: run.top + run.bottom)
     width, height = _size(layout, bounds)
     runs = [run for run in runs if _is_inside(run, width, height)]
-    hidden = _is_hidden(textpage.raw, runs)
-    colours = Colours(textpage.raw)
     lines = drawn(page.raw, layout)
-    covers = Covers(page.raw, textpage.raw, lines.covers)
     shares = sum(_area(box, width, height) for box in lines.pictures)
+    share = min(1.0, shares / max(width * height, 1.0))
+    covers = Covers(page, layout, lines.covers)
+    hidden = _is_hidden(textpage.raw, runs) or (
+        share > BEHIND and _is_behind(textpage.raw, runs, covers)
+    )
     back = display.after(layout.inverse())
+    shown = _same if turn == page.get_rotation() else partial(upright, back)
+    pixels = Pixels(page, shown)
+    clear = Clearness(textpage.raw, layout, lines, covers, pixels, measure.empty)
     return PageContent(
         number=number,
         width=width,
         height=height,
         runs=tuple(runs),
         drawn=lines,
-        picture_share=min(1.0, shares / max(width * height, 1.0)),
+        picture_share=share,
         objects=pdfium.FPDFPage_CountObjects(page.raw),
         hidden=hidden,
         characters=measure.characters,
-        unseen=lambda run: (
-            not hidden and (colours.is_unseen(run.start) or covers.hide(run.start, run.box))
+        doubt=lambda run: (
+            None
+            if hidden
+            else clear.doubt(run.text, run.start, run.box, lambda: measure.characters(run))
         ),
-        shown=(lambda box: box) if turn == page.get_rotation() else partial(upright, back),
+        shown=shown,
+        slanted=tuple(measure.slanted),
     )
+
+
+def _same(box: Box) -> Box:
+    return box
 
 
 class _Measure:
@@ -125,6 +143,8 @@ class _Measure:
         self._lies = layout[:4] == (1, 0, 0, -1)  # as most pages do: no turn to work out
         self._right, self._down = layout.e, layout.f
         self._measure = pdfium.FPDFText_GetCharBox
+        self.empty: set[int] = set()
+        self.slanted: list[Box] = []
         self._sides = (ctypes.c_double * 4)()
         self._references = [
             ctypes.cast(ctypes.byref(self._sides, 8 * side), ctypes.POINTER(ctypes.c_double))
@@ -136,6 +156,7 @@ class _Measure:
         self._measure(self.textpage, number, *self._references)
         x0, x1, y0, y1 = self._sides
         if x1 - x0 < FLAT and y1 - y0 < FLAT:
+            self.empty.add(number)
             x0, y0, x1, y1 = self._loose(number) or (x0, y0, x1, y1)
         if self._lies:
             return x0 + self._right, self._down - y1, x1 + self._right, self._down - y0
@@ -155,21 +176,29 @@ class _Measure:
         first, last = found.span()
         box = one = self.character(first)
         if last - first == 1:
-            return [] if self._is_slanted(first) else [Run(found.group(), *box, first)]
+            return (
+                []
+                if self._is_slanted(found.group(), first, box)
+                else [Run(found.group(), *box, first)]
+            )
         other = self.character(last - 1)
         box = joint(one, other)
         left, top, right, bottom = box
         tallest = max(one[3] - one[1], other[3] - other[1])
         squeezed = right - left < SQUEEZED * tallest * (last - first - 1)
         if squeezed or bottom - top > TALL * tallest or other[0] < (one[0] + one[2]) / 2:
-            if self._is_slanted(first):
+            if self._is_slanted(found.group(), first, box):
                 return []
             return list(self._by_line(Run(found.group(), *box, first)))
         return [Run(found.group(), left, top, right, bottom, first)]
 
-    def _is_slanted(self, number: int) -> bool:
+    def _is_slanted(self, text: str, number: int, box: Box) -> bool:
         angle = float(pdfium.FPDFText_GetCharAngle(self.textpage, number)) % QUARTER
-        return SLANT < angle < QUARTER - SLANT
+        if not SLANT < angle < QUARTER - SLANT:
+            return False
+        if any(map(str.isdigit, text)):
+            self.slanted.append(box)
+        return True
 
     def _by_line(self, run: Run) -> Iterator[Run]:
         """A run cut where a character stands not to the right of the one before it."""
@@ -239,6 +268,17 @@ def _is_hidden(textpage: Any, runs: Sequence[Run]) -> bool:
     sample = runs[:: max(1, len(runs) // SAMPLES)]
     modes = [_mode(textpage, run.start) for run in sample]
     return bool(modes) and modes.count(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
+
+
+def _is_behind(textpage: Any, runs: Sequence[Run], covers: Covers) -> bool:
+    """True where most of the text lies under pictures: a recognised layer under a scan."""
+    sample = runs[:: max(1, len(runs) // SAMPLES)]
+    behind = 0
+    for run in sample:
+        item = pdfium.FPDFText_GetTextObject(textpage, run.start)
+        over = covers.over(run.box)
+        behind += bool(item and over and covers.hide(address(item), run.box, over))
+    return behind * 2 > len(sample)
 
 
 def _mode(textpage: Any, number: int) -> int:

@@ -1,5 +1,5 @@
 """The lines a page draws: strokes, thin rectangles and the borders of stroked boxes, also inside
-form objects.
+form objects; and what it paints besides that text may lie under.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from ingestion.extract.support.pdf_clip import Area, areas_of
 from ingestion.extract.support.pdf_frame import Box, Matrix, upright
 from ingestion.extract.support.ruling import Rule
 
@@ -21,6 +22,9 @@ DEEPEST = 12
 OPAQUE = 200  # of 255
 MAX_OBJECTS = 200_000
 MAX_SEGMENTS = 400_000
+WIDEST_SHAPE, TALLEST_SHAPE = 90.0, 40.0  # points: no larger than a figure in its cell
+BOX_SEGMENTS = 5
+BAR = 5.0  # points: a line so broad is no border
 
 
 class TooComplexError(ValueError):
@@ -28,28 +32,47 @@ class TooComplexError(ValueError):
 
 
 class Cover(NamedTuple):
-    """An opaque area painted after the first ``texts`` text objects of its page."""
+    """An area painted after the first ``texts`` text objects of its page: opaque, or a ``picture``
+    (raw handle), which may let text shine through.
+    """
 
     texts: int
     box: Box
+    picture: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+class Framed(NamedTuple):
+    """Where a form's content lies: its space in the layout frame, and the areas that cut all of it;
+    None where they are too many.
+    """
+
+    matrix: Matrix
+    areas: tuple[Area, ...] | None
+
+
+@dataclass(slots=True)
 class Drawn:
-    """Horizontal and vertical lines, the boxes of pictures, and areas that may lie over text, in
-    the layout frame.
+    """Horizontal and vertical lines, the boxes of pictures, areas that may lie over text, and
+    drawn ``shapes`` as small as figures, in the layout frame.
+
+    ``framed`` are the text objects inside forms by address; ``text_clips`` is set where text itself
+    cuts what follows it.
     """
 
     horizontal: list[Rule] = field(default_factory=list)
     vertical: list[Rule] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     covers: list[Cover] = field(default_factory=list)
+    shapes: list[Box] = field(default_factory=list)
+    framed: dict[int, Framed] = field(default_factory=dict)
+    text_clips: bool = False
 
 
 def drawn(page: Any, layout: Matrix) -> Drawn:
     """What one page (raw handle) draws; TooComplexError beyond every report's size."""
     walk = _Walk(Drawn())
-    walk.objects(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, layout)
+    count = pdfium.FPDFPage_CountObjects(page)
+    walk.objects(page, count, pdfium.FPDFPage_GetObject, Framed(layout, ()))
     return walk.found
 
 
@@ -72,36 +95,52 @@ class _Walk:
         holder: Any,
         count: int,
         get: Callable[[Any, int], Any],
-        matrix: Matrix,
+        frame: Framed,
         depth: int = 0,
     ) -> None:
-        """Take in the objects of a page or form; text objects are skipped."""
+        """Take in the objects of a page or form; text objects are counted."""
         self.seen += count
         if self.seen > MAX_OBJECTS:
             raise TooComplexError
-        kind_of = pdfium.FPDFPageObj_GetType
-        text = pdfium.FPDF_PAGEOBJ_TEXT
+        mode_of = pdfium.FPDFTextObj_GetTextRenderMode
+        matrix = frame.matrix
         for number in range(count):
             item = get(holder, number)
-            kind = kind_of(item)
-            if kind == text:
+            mode = mode_of(item)
+            if mode >= 0:  # unknown for all that is not text
                 self.texts += 1
+                if depth:
+                    self.found.framed[address(item)] = frame
+                if mode >= pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP:
+                    self.found.text_clips = True
                 continue
+            kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-                self._form(item, matrix, depth)
+                self._form(item, frame, depth)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self.found.pictures.append(upright(matrix, self._bounds(item)))
+                self._picture(item, upright(matrix, self._bounds(item)))
+            elif kind == pdfium.FPDF_PAGEOBJ_SHADING and self.texts:
+                self.found.covers.append(Cover(self.texts, upright(matrix, self._bounds(item))))
 
-    def _form(self, form: Any, matrix: Matrix, depth: int) -> None:
+    def _form(self, form: Any, frame: Framed, depth: int) -> None:
+        outer, own = frame.areas, areas_of(form, frame.matrix)
         self.objects(
             form,
             pdfium.FPDFFormObj_CountObjects(form),
             pdfium.FPDFFormObj_GetObject,
-            matrix.after(_matrix(form)),
+            Framed(
+                frame.matrix.after(_matrix(form)),
+                None if outer is None or own is None else outer + own,
+            ),
             depth + 1,
         )
+
+    def _picture(self, item: Any, box: Box) -> None:
+        self.found.pictures.append(box)
+        if self.texts:
+            self.found.covers.append(Cover(self.texts, box, item))
 
     def _bounds(self, item: Any) -> Box:
         pdfium.FPDFPageObj_GetBounds(item, *self._references)
@@ -119,11 +158,18 @@ class _Walk:
         if right - left <= THIN or bottom - top <= THIN:
             self._rule(left, top, right, bottom)
             return
-        self.segments += pdfium.FPDFPath_CountSegments(path)
+        segments = pdfium.FPDFPath_CountSegments(path)
+        self.segments += segments
         if self.segments > MAX_SEGMENTS:
             raise TooComplexError
-        if self.texts and fill.value and _is_opaque(path):
-            self.found.covers.append(Cover(self.texts, (left, top, right, bottom)))
+        box = left, top, right, bottom
+        bar = not fill.value and segments == 2 and _stroke(path) > BAR
+        if self.texts and (fill.value or bar) and _is_opaque(path):
+            self.found.covers.append(Cover(self.texts, box))
+        if bar:
+            return
+        if segments > BOX_SEGMENTS and _is_small(box):
+            self.found.shapes.append(box)
         for points, closed in _outlines(path, matrix.after(_matrix(path))):
             self._outline(points, closed=closed, stroked=bool(stroke.value))
 
@@ -166,6 +212,17 @@ def _texts(
 def address(item: Any) -> int:
     """What tells one object handle from another."""
     return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _is_small(box: Box) -> bool:
+    """True for what may be a drawn figure."""
+    return box[2] - box[0] < WIDEST_SHAPE and SHORTEST < box[3] - box[1] < TALLEST_SHAPE
+
+
+def _stroke(path: Any) -> float:
+    """How broad a path's line is, in its own space."""
+    width = ctypes.c_float()
+    return width.value if pdfium.FPDFPageObj_GetStrokeWidth(path, width) else 0.0
 
 
 def _is_opaque(path: Any) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingestion.extract.document import Grid, GridCell, Where
+from ingestion.extract.document import Grid, GridCell, Unsure, Where
 from ingestion.extract.support.pdf_clear import doubt_of
 from ingestion.extract.support.pdf_frame import Box
 from ingestion.extract.support.pdf_page import PageContent, Run, around
@@ -18,6 +18,7 @@ OVER_LINE = 1.5
 OPEN_GAP = 0.65  # of a figure's height: no two characters of one number stand further apart
 NUMBER = re.compile(r"[\d０-９,，.．+\-−－—/／]+")
 MOST_PADDING = 6.0
+FILLING = 0.6  # of a cell's width and height: a shape so large is its background
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ def pieces_of(page: PageContent, tables: Sequence[Ruled]) -> tuple[list[Piece], 
     for table, texts in zip(tables, placing.cells, strict=True):
         if texts:
             padding = _padding(table, texts)
+            inked = _inked(page, table)
             cells = tuple(
-                _cell(page, table, span, texts.get(number, ()), padding)
+                _cell(page, table, span, texts.get(number, ()), padding, inked=number in inked)
                 for number, span in enumerate(table.cells)
             )
             rows = len(table.ys) - 1
@@ -88,6 +90,24 @@ def _owners(table: Ruled) -> dict[tuple[int, int], int]:
         for row in range(cell.row, cell.row + cell.rows)
         for column in range(cell.column, cell.column + cell.columns)
     }
+
+
+def _inked(page: PageContent, table: Ruled) -> set[int]:
+    """The cells in which something as small as a figure is drawn that is not text."""
+    drawn, sure = page.drawn.shapes, [*page.drawn.pictures, *page.slanted]
+    if not drawn and not sure:
+        return set()
+    owners = _owners(table)
+    found = set()
+    for number, (left, top, right, bottom) in enumerate((*sure, *drawn)):
+        at = table.place((left + right) / 2, (top + bottom) / 2)
+        if at:
+            x0, y0, x1, y1 = table.box(table.cells[owners[at]])
+            inside = x0 < left and right < x1 and y0 < top and bottom < y1
+            fills = right - left > FILLING * (x1 - x0) and bottom - top > FILLING * (y1 - y0)
+            if inside and (number < len(sure) or not fills):
+                found.add(owners[at])
+    return found
 
 
 def _put(
@@ -156,16 +176,27 @@ def _padding(table: Ruled, texts: Mapping[int, Sequence[Run]]) -> float:
 
 
 def _cell(
-    page: PageContent, table: Ruled, span: Span, runs: Sequence[Run], padding: float
+    page: PageContent,
+    table: Ruled,
+    span: Span,
+    runs: Sequence[Run],
+    padding: float,
+    *,
+    inked: bool,
 ) -> GridCell:
     box = table.box(span)
-    text, doubt = "", None
+    text, doubt = "", Unsure.INK if inked else None
     if runs:
         text = cell_text(runs, box[2] - box[0] - padding)
         box = runs[0].box if len(runs) == 1 else around([run.box for run in runs])
         if is_value(text):
-            unseen = any(page.unseen(run) for run in runs)
-            doubt = doubt_of(text, [run.box for run in without_copies(runs)], unseen=unseen)
+            doubt = (
+                doubt
+                or next(filter(None, map(page.doubt, runs)), None)
+                or doubt_of(text, [run.box for run in without_copies(runs)])
+            )
+        else:
+            doubt = None
     where = Where(page=page.number, bbox=rounded(page.shown(box)))
     return GridCell(text, span.row, span.column, where, span.rows, span.columns, doubt)
 

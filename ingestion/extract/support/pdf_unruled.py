@@ -197,7 +197,9 @@ def _piece(
         for column, (left, right) in enumerate(columns):
             run = figures.get(column)
             box = run.box if run else (left, top, right, bottom)
-            cells.append(GridCell(run.text if run else "", row, column + 1, _where(page, box)))
+            doubt = page.doubt(run) if run else None
+            shown, text = _where(page, box), run.text if run else ""
+            cells.append(GridCell(text, row, column + 1, shown, doubt=doubt))
     boxes = [label.box for label, _ in named]
     left, top, _, bottom = around(boxes)
     xs = (left, *(start for start, _ in columns), columns[-1][1])

@@ -89,7 +89,7 @@ class TestDrawnTwice:
             canvas.setFillGray(0)
             canvas.drawString(164, 659, "55")
 
-        assert cells(drawn(tmp_path / "a.pdf", covered))[2][1][1] is Unsure.INK
+        assert cells(drawn(tmp_path / "a.pdf", covered))[2][1][1] is Unsure.UNSEEN
 
 
 class TestUnseen:
@@ -99,7 +99,7 @@ class TestUnseen:
             canvas.setFillGray(1)
             canvas.drawString(164, 683, "99")
 
-        assert cells(drawn(tmp_path / "a.pdf", white))[1][1] == ("99", Unsure.INK)
+        assert cells(drawn(tmp_path / "a.pdf", white))[1][1] == ("99", Unsure.UNSEEN)
 
     def test_doubts_invisible_figures(self, tmp_path: Path) -> None:
         def invisible(canvas: Canvas) -> None:
@@ -109,7 +109,7 @@ class TestUnseen:
             text.textOut("99")
             canvas.drawText(text)
 
-        assert cells(drawn(tmp_path / "a.pdf", invisible))[1][1] == ("99", Unsure.INK)
+        assert cells(drawn(tmp_path / "a.pdf", invisible))[1][1] == ("99", Unsure.UNSEEN)
 
     def test_doubts_a_painted_over_figure(self, tmp_path: Path) -> None:
         def painted(canvas: Canvas) -> None:
@@ -118,7 +118,7 @@ class TestUnseen:
             canvas.rect(162, 654, 90, 20, stroke=0, fill=1)
 
         expected = plain()
-        expected[2][1] = ("11", Unsure.INK)
+        expected[2][1] = ("11", Unsure.UNSEEN)
         assert cells(drawn(tmp_path / "a.pdf", painted)) == expected
 
     @pytest.mark.parametrize("alpha", [1.0, 0.2])
