@@ -1,8 +1,8 @@
-"""The parent of a reading: starts the child, listens, keeps time, ends the whole group.
+"""The parent of a reading: has a child forked, listens, keeps time, ends the whole group.
 
 A child reads one file. One whose file was read within the ordinary limits may read the next file
-of the same sender, up to ``MOST_FILES``: a fresh interpreter costs more than most files. Files of
-different senders never meet in one process.
+of the same sender, up to ``MOST_FILES``. Files of different senders never meet in one process, and
+the fork server (``ingestion.isolation.server``) that all children come from sees no file.
 """
 
 from __future__ import annotations
@@ -13,25 +13,21 @@ import os
 import re
 import selectors
 import signal
-import stat
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from ingestion.isolation import forks, turns
 from ingestion.isolation.limits import Limits
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = forks.ROOT
 CHILD = "ingestion.isolation.child"
 FOLDER_PREFIX = "reading-"
 TICK_SECONDS = 1.0
 CHUNK = 65536
-WAIT_SECONDS = 1800.0
 MOST_FILES = 100
 OUT_OF_TIME = f"signal {signal.SIGXCPU:d}"
 SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
@@ -119,23 +115,10 @@ def read(
             "name": name,
             "known": list(known_agencies),
             "limits": asdict(limits),
-            "parent": os.getpid(),
-            "turn": str(_turns(workspace)),
         }
         with _child_for(sender, module, folder, limits) as child:
-            child.ask(request, last=not sender)
+            child.ask(request, turns.folder(workspace), last=not sender)
             return child.answer(listener or Listener())
-
-
-def _turns(workspace: Path) -> Path:
-    """The folder whose lock gives the turn at heavy work: this machine's own, wherever the files
-    are; ``workspace`` where another account has taken its name.
-    """
-    own = Path(gettempdir()) / f"portal-turns-{os.geteuid()}"
-    with contextlib.suppress(FileExistsError):
-        own.mkdir(mode=0o700)
-    found = own.lstat()
-    return own if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() else workspace
 
 
 def end_kept() -> None:
@@ -180,39 +163,23 @@ class _Child:
         self.files = 0
         self.may_stay = False
         self.held = b""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", module],
-            cwd=folder,
-            env={
-                "PATH": "/usr/bin:/bin",
-                "LANG": "C.UTF-8",
-                "HOME": str(folder),
-                "TMPDIR": str(folder),
-                "PYTHONPATH": str(ROOT),
-                "PYTHONSAFEPATH": "1",
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "MALLOC_ARENA_MAX": "1",
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self.fork = forks.fork(module, folder, ROOT)
 
     def is_alive(self) -> bool:
-        """True while the process runs."""
-        return self.process.poll() is None
+        """True while the process runs and waits for the next file."""
+        return self.fork.is_idle()
 
-    def ask(self, request: dict[str, Any], *, last: bool) -> None:
+    def ask(self, request: dict[str, Any], turn: Path, *, last: bool) -> None:
         """Send one request; after the last one the child hears no more."""
-        assert self.process.stdin is not None  # noqa: S101
         self.files += 1
         self.may_stay = False
+        self.clock = turns.Clock(self.limits.wall_seconds, self.fork.pid, turn)
+        whole = {**request, "parent": self.fork.parent, "turn": str(turn)}
         with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
-            self.process.stdin.flush()
+            self.fork.requests.write(json.dumps(whole).encode() + b"\n")
+            self.fork.requests.flush()
             if last:
-                self.process.stdin.close()
+                self.fork.requests.close()
 
     def answer(self, listener: Listener) -> Answer:
         """The child's answer, after every step was passed on."""
@@ -225,7 +192,7 @@ class _Child:
                 if "step" in answer:
                     listener.step(answer["step"])
                 elif "waits" in answer:
-                    self._keep_time(WAIT_SECONDS if answer["waits"] else self.limits.wall_seconds)
+                    self.clock.says_it_waits = bool(answer["waits"])
                 else:
                     return self._last(answer)
         except _Silent as silent:
@@ -241,21 +208,16 @@ class _Child:
             return Refused(**answer["refused"])
         return Died(answer["crashed"])
 
-    def _keep_time(self, seconds: float) -> None:
-        self.seconds, self.deadline = seconds, time.monotonic() + seconds
-
     def _lines(self, listener: Listener) -> Iterator[bytes]:
         """Each whole line. Raises ``_Silent`` at the time limit or past the byte limit."""
-        pipe = self.process.stdout
-        assert pipe is not None  # noqa: S101
-        self._keep_time(self.limits.wall_seconds)
+        pipe = self.fork.answers
         total = 0
         with selectors.DefaultSelector() as ready:
             ready.register(pipe, selectors.EVENT_READ)
             while True:
-                left = self.deadline - time.monotonic()
-                if left <= 0:
-                    raise _Silent(f"no answer in {self.seconds:g} s")
+                left = self.clock.left()
+                if not left:
+                    raise _Silent(f"no answer in {self.limits.wall_seconds:g} s")
                 heard = ready.select(min(left, TICK_SECONDS))
                 chunk = os.read(pipe.fileno(), CHUNK) if heard else None
                 listener.tick()
@@ -271,21 +233,15 @@ class _Child:
 
     def _how(self) -> str:
         """How a child ended that closed its line."""
-        try:
-            status = self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            return "closed its line"
-        return f"signal {-status}" if status < 0 else f"exit {status}"
+        status = self.fork.end(wait=True)
+        if status is None:
+            return "its server ended"
+        code = os.waitstatus_to_exitcode(status)
+        return f"signal {-code}" if code < 0 else f"exit {code}"
 
     def end(self) -> None:
         """End the child and everything it started in its group."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        self.fork.end()
 
 
 _kept = _Kept()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +16,7 @@ import pytest
 
 from ingestion import isolation
 from ingestion.extract.support import room
-from ingestion.isolation import Limits, parent
+from ingestion.isolation import Limits, parent, turns
 from tests.ingestion.files import BUDGET, report_text
 
 PIDS = """
@@ -104,8 +109,9 @@ class TestKeptChild:
         isolation.read(stored, "a.txt", work, sender="one")
         child = parent._kept.child
         assert child is not None
-        os.kill(child.process.pid, 9)
-        child.process.wait()
+        os.kill(child.fork.pid, 9)
+        while child.is_alive():
+            time.sleep(0.01)
         answer = isolation.read(stored, "a.txt", work, sender="one")
         assert isinstance(answer, isolation.Read)
 
@@ -151,3 +157,145 @@ class TestTurn:
     def test_costs_nothing_where_no_folder_was_named(self) -> None:
         with room.turn():
             pass
+
+
+WAITS = """
+import fcntl, json, os, sys, time
+from ingestion.extract.support import room
+from ingestion.isolation import child
+
+def extract(*_a, **_k):
+%s
+
+child.extract = extract
+child.to_json = lambda _e: {"pid": os.getpid()}
+child.main()
+"""
+QUEUES = """
+    with room.turn():
+        pass
+"""
+ONLY_SAYS_SO = """
+    room._Room.listener(True)
+    time.sleep(60)
+"""
+KEEPS_ITSELF_WAITING = """
+    held = os.open(room._Room.turns, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    with room.turn():
+        pass
+"""
+
+
+class TestWait:
+    """A child's time stands still in the queue for the turn, and nowhere else."""
+
+    @pytest.fixture
+    def turn(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        folder = tmp_path / "turns"
+        folder.mkdir()
+        monkeypatch.setattr(turns, "folder", lambda _workspace: folder)
+        return folder
+
+    def answer(self, stored: Path, module: str) -> parent.Answer:
+        limits = Limits(wall_seconds=2)
+        return isolation.read(stored, "a.txt", stored.parent / "w", module=module, limits=limits)
+
+    @pytest.mark.parametrize("locks", [turns.LOCKS, Path("/nowhere")])
+    def test_for_another_costs_no_time(
+        self, stored: Path, monkeypatch: pytest.MonkeyPatch, turn: Path, locks: Path
+    ) -> None:
+        monkeypatch.setattr(turns, "LOCKS", locks)
+        module = programme(stored.parent, monkeypatch, WAITS % QUEUES)
+        other = subprocess.Popen(
+            [sys.executable, "-c", HOLD_FOUR_SECONDS, turn], stdout=subprocess.PIPE
+        )
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert isinstance(self.answer(stored, module), isolation.Read)
+        assert other.wait(10) == 0
+        other.stdout.close()
+
+    def test_that_is_only_said_counts(
+        self, stored: Path, monkeypatch: pytest.MonkeyPatch, turn: Path
+    ) -> None:
+        module = programme(stored.parent, monkeypatch, WAITS % ONLY_SAYS_SO)
+        with room_held(turn):
+            answer = self.answer(stored, module)
+        assert answer == parent.Died("no answer in 2 s", over_limit=True)
+
+    def test_for_a_turn_that_the_child_itself_has_counts(
+        self, stored: Path, monkeypatch: pytest.MonkeyPatch, turn: Path
+    ) -> None:
+        module = programme(stored.parent, monkeypatch, WAITS % KEEPS_ITSELF_WAITING)
+        answer = self.answer(stored, module)
+        assert answer == parent.Died("no answer in 2 s", over_limit=True)
+
+    def test_ends_in_the_end(
+        self, stored: Path, monkeypatch: pytest.MonkeyPatch, turn: Path
+    ) -> None:
+        monkeypatch.setattr(turns, "WAIT_SECONDS", 1.0)
+        module = programme(stored.parent, monkeypatch, WAITS % QUEUES)
+        with room_held(turn):
+            answer = self.answer(stored, module)
+        assert answer == parent.Died("no answer in 2 s", over_limit=True)
+
+
+HOLD_FOUR_SECONDS = """
+import fcntl, os, sys, time
+fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(4)
+"""
+
+
+@contextlib.contextmanager
+def room_held(turn: Path) -> Iterator[None]:
+    handle = os.open(turn, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    yield
+    os.close(handle)
+
+
+class TestClock:
+    @pytest.fixture
+    def now(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+        """The time and the delay of every process, to be set."""
+        told = [100.0, 5.0]
+        monkeypatch.setattr(time, "monotonic", lambda: told[0])
+        monkeypatch.setattr(room, "delay", lambda *_a: told[1])
+        yield told
+        monkeypatch.undo()
+
+    def test_gives_the_turn_back_what_others_took_and_no_more(
+        self, now: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(turns, "has_turn", lambda *_a: True)
+        clock = turns.Clock(60, 1, tmp_path)
+        now[:] = [165.0, 25.0]
+        assert clock.left() == 15.0
+        now[:] = [165.0 + 15 + room.MOST_DELAY, 1000.0]
+        assert clock.left() == 0.0
+
+    def test_gives_nothing_back_without_the_turn(
+        self, now: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(turns, "has_turn", lambda *_a: False)
+        clock = turns.Clock(60, 1, tmp_path)
+        now[:] = [165.0, 25.0]
+        assert clock.left() == 0.0
+
+    def test_of_the_turn_stands_while_others_work(
+        self, now: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(room._Room, "turns", str(tmp_path))
+        with room.turn():
+            began = room.clock()
+            now[:] = [110.0, 9.0]
+            assert room.clock() - began == 6.0
+            now[:] = [300.0, 199.0]
+            assert room.clock() - began == 200.0 - room.MOST_DELAY
+
+    def test_knows_what_the_system_counts(self) -> None:
+        assert 0 <= room.delay() < time.monotonic()
+        assert room.delay("no-process") == 0

@@ -1,7 +1,8 @@
 """Old formats by way of LibreOffice, where it is installed: converted to .docx, read as such.
 
-The program runs in its own process group and with a profile of its own, which forbids macros and
-links to other places; it ends with the reading, and its answer counts only by the file it leaves.
+Conversions take turns with the other heavy readings of the machine. The program runs in its own
+process group and with a profile of its own, which forbids macros and links to other places; it ends
+with the reading, and its answer counts only by the file it leaves.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from ingestion.extract.document import Document, Kind
 from ingestion.extract.errors import Damaged, LimitExceeded, Rejected, Unsupported
-from ingestion.extract.support.room import make_room
+from ingestion.extract.support import room
 from ingestion.extract.support.word_body import read_word
 
 SECONDS = 45
@@ -64,8 +65,8 @@ def converted(path: Path, kind: Kind) -> Document:
     office = program()
     if office is None:
         raise Unsupported(path.name)
-    make_room()
-    with TemporaryDirectory(prefix="office-") as place:
+    room.make_room()
+    with room.turn(), TemporaryDirectory(prefix="office-") as place:
         folder = Path(place)
         source = folder / f"source.{kind}"
         try:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image
 
 from ingestion.extract.document import ReaderNote
+from ingestion.extract.support import room
 from ingestion.extract.support.ocr_engine import Engine
 from ingestion.extract.support.ocr_page import recognised
 from ingestion.extract.support.pdf_flow import FlowPage
 
 SECONDS = 48.0
-"""For all pages of a file, from its turn on; the rest of a minute is for everything else."""
+"""For all pages of a file, from its turn on and by ``room.clock``; the rest of a minute is for
+everything else.
+"""
 USUAL = 0.7  # of the slowest page's time: what a page takes as a rule
 
 
@@ -22,14 +24,14 @@ class Recognition:
     """Recognises pages one after another, as long as there is time."""
 
     def __init__(self) -> None:
-        self._until = time.monotonic() + SECONDS
+        self._until = room.clock() + SECONDS
         self._longest = 0.0
         self._engine = Engine()
         self.unread: list[int] = []
 
     def has_time(self) -> bool:
         """True while a page like those before can be read in time."""
-        return time.monotonic() + USUAL * self._longest < self._until
+        return room.clock() + USUAL * self._longest < self._until
 
     def leave(self, number: int) -> None:
         """Leave a page out."""
@@ -40,9 +42,9 @@ class Recognition:
         if not self.has_time():
             self.leave(number)
             return None
-        begun = time.monotonic()
+        begun = room.clock()
         found = recognised(np.asarray(image.convert("L")), number, dpi, self._engine)
-        self._longest = max(self._longest, time.monotonic() - begun)
+        self._longest = max(self._longest, room.clock() - begun)
         return found
 
     def notes(self) -> Iterator[ReaderNote]:

@@ -2,7 +2,8 @@
 
 A reading runs under soft limits that suit every kind of text (see ``ingestion.isolation``); the
 hard limits above them are the most that any kind may take. Who takes it takes turns: one at a time
-on a machine.
+on a machine. Its seconds are counted by a clock that stands still while the machine works for
+others.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ import contextlib
 import fcntl
 import os
 import resource
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+MOST_DELAY = 60.0
+"""The most seconds of a reading that may pass while the machine works for others."""
 LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_NPROC, resource.RLIMIT_CPU)
 
 
@@ -21,6 +26,7 @@ class _Room:
 
     made = False
     turns = ""
+    delayed = 0.0
 
     @staticmethod
     def listener(waiting: bool) -> None:  # noqa: FBT001 - the listener's signature
@@ -64,6 +70,25 @@ def turn() -> Iterator[None]:
             _Room.listener(True)
             fcntl.flock(handle, fcntl.LOCK_EX)
             _Room.listener(False)
+        _Room.delayed = delay()
         yield
     finally:
         os.close(handle)
+
+
+def clock() -> float:
+    """Seconds like ``time.monotonic``, without those since the turn began in which this process was
+    ready to work while the machine worked for others.
+    """
+    return time.monotonic() - min(max(0.0, delay() - _Room.delayed), MOST_DELAY)
+
+
+def delay(process: int | str = "self") -> float:
+    """How long the most delayed thread of a process was ready to work but had no processor; 0 where
+    the system does not count it.
+    """
+    most = 0
+    for counts in Path(f"/proc/{process}/task").glob("*/schedstat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):  # the thread may end meanwhile
+            most = max(most, int(counts.read_text(encoding="ascii").split()[1]))
+    return most / 1e9
