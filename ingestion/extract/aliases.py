@@ -173,11 +173,15 @@ ALL_CHANNELS = "+".join(CHANNELS)
 def key(text: str) -> str:
     """A label without numbering, notes in brackets, punctuation and blanks."""
     plain = normalise(text).replace(" ", "").replace("〔", "[").replace("〕", "]")
-    plain = NUMBERING.sub("", plain)
+    numbering = NUMBERING.match(plain)
+    if numbering:
+        plain = plain[numbering.end() :]
     bare = plain
     for _ in range(3):
-        bare = BRACKETS.sub("", bare)
-    bare = UNCLOSED.sub("", bare)
+        if "(" in bare or "[" in bare or "【" in bare:
+            bare = BRACKETS.sub("", bare)
+    if "(" in bare:
+        bare = UNCLOSED.sub("", bare)
     return MARKS.sub("", bare) or MARKS.sub("", plain)
 
 

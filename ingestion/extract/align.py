@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ingestion.extract.printed import BESIDE, Head, Located, PrintedRow
 from ingestion.extract.strips import Slot
@@ -18,6 +19,7 @@ from reports.official.values import normalise
 
 TOTAL = "total"
 Geometry = Mapping[str, tuple[int, int]]
+Siblings = Mapping[tuple[int, frozenset[str]], Geometry]
 
 
 class Fit(StrEnum):
@@ -58,11 +60,11 @@ class Aligned:
 def align(table: Table, located: Located) -> Aligned:
     """Place the values of one table's printed rows in the cells of its edition."""
     rows = [row for row in located.found(table.code) if _belongs(table, row)]
-    siblings = _siblings(table, rows)
+    placing = _Placing(table, rows)
     placed: dict[str, Placed] = {}
     repeated: list[tuple[CellId, ...]] = []
     for row in rows:
-        one = _place(table, row, siblings)
+        one = placing.place(row)
         earlier = placed.get(row.row)
         if earlier is None or (earlier.fit not in PLAIN and one.fit in PLAIN):
             placed[row.row] = one
@@ -70,13 +72,15 @@ def align(table: Table, located: Located) -> Aligned:
             repeated.append(tuple(dict.fromkeys((*earlier.cells, *one.cells))))
     _split_every_row(placed)
     have = {code for codes in placed for code in codes.split(BESIDE)}
-    missing = tuple(row.code for row in table.rows if row.code not in have)
+    missing = tuple([row.code for row in table.rows if row.code not in have])
     return Aligned(tuple(placed.values()), tuple(repeated), missing)
 
 
 def _belongs(table: Table, row: PrintedRow) -> bool:
     """False for a row that only the other edition has."""
-    return all(table.has_row(code) for code in row.row.split(BESIDE))
+    return table.has_row(row.row) or (
+        BESIDE in row.row and all(map(table.has_row, row.row.split(BESIDE)))
+    )
 
 
 def _texts(placed: Placed) -> dict[CellId, str]:
@@ -102,76 +106,119 @@ def _split_every_row(placed: dict[str, Placed]) -> None:
             del placed[code]
 
 
-def _columns(table: Table, row: PrintedRow) -> tuple[dict[str, CellId], str]:
+class _Layout(NamedTuple):
+    """A header read for some columns: their printed order, the places that each one's header
+    covers (None where it is not whole), and the columns below which a slot of given places stands,
+    as far as they were asked for.
+    """
+
+    order: tuple[str, ...]
+    geometry: Geometry | None
+    columns_at: dict[tuple[int, int], tuple[str, ...]]
+
+    def above(self, geometry: Geometry, slot: Slot) -> tuple[str, ...]:
+        """The columns whose header, by its ``geometry``, stands above a slot."""
+        if geometry is not self.geometry:
+            return _above(self.order, geometry, slot.left, slot.right)
+        places = (slot.left, slot.right)
+        codes = self.columns_at.get(places)
+        if codes is None:
+            codes = self.columns_at[places] = _above(self.order, geometry, *places)
+        return codes
+
+
+class _Placing:
+    """Places the rows of one table; what rows have in common is worked out once."""
+
+    def __init__(self, table: Table, rows: Sequence[PrintedRow]) -> None:
+        self.table = table
+        self.rows = rows
+        self.siblings: Siblings | None = None  # None until asked for
+        self.layouts: dict[tuple[tuple[str, ...], tuple[Head, ...]], _Layout] = {}
+
+    def place(self, row: PrintedRow) -> Placed:
+        """The row's cells with their slots."""
+        table = self.table
+        columns, total = _columns(table, row)
+        if not row.filled:
+            return Placed(table.code, row, dict.fromkeys(columns.values()), Fit.BLANK)
+        layout = self.layout(columns, row.heads)
+        order = layout.order
+        geometry = layout.geometry if row.heads_here and not row.loose else None
+        own = geometry is not None
+        if geometry is None and not row.loose and row.grid is not None:
+            geometry = self.sibling(row.grid, order)
+        taken, fit = _by_geometry(layout, geometry, row)
+        if taken is None:
+            taken, fit = _by_order(order, row, total, exact=len(row.filled) == len(order))
+        if (
+            fit is Fit.SURE
+            and not own
+            and not row.loose
+            and row.heads_here
+            and _crossed(row, order)
+        ):
+            fit = Fit.COUNT
+        if not own and row.disordered and order == tuple(columns):
+            fit = Fit.COUNT
+        if any(slot is not None and slot.repeated for slot in taken.values()):
+            fit = Fit.SHARED
+        cells = {cell: taken.get(code) for code, cell in columns.items()}
+        return Placed(table.code, row, cells, fit)
+
+    def layout(self, columns: Mapping[str, CellId], heads: tuple[Head, ...]) -> _Layout:
+        """How a header lays out these columns."""
+        codes = tuple(columns)
+        found = self.layouts.get((codes, heads))
+        if found is None:
+            order = _order(columns, heads)
+            found = self.layouts[codes, heads] = _Layout(order, _geometry(order, heads), {})
+        return found
+
+    def sibling(self, grid: int, order: Sequence[str]) -> Geometry | None:
+        """The places of the same columns in another row of this grid."""
+        if self.siblings is None:
+            self.siblings = _siblings(self.table, self.rows)
+        return self.siblings.get((grid, frozenset(order)))
+
+
+def _columns(table: Table, row: PrintedRow) -> tuple[Mapping[str, CellId], str]:
     """Column code -> cell id for a printed row, and its last column if that is a total."""
     if BESIDE in row.row:
         pairs = {
-            f"{code}.{column.code}": f"{table.code}.{code}.{column.code}"
+            f"{code}.{column}": cell
             for code in row.row.split(BESIDE)
-            for column in table.row(code).columns
+            for column, cell in table.ids[code].items()
         }
         return pairs, ""
-    columns = {
-        column.code: f"{table.code}.{row.row}.{column.code}"
-        for column in table.row(row.row).columns
-    }
+    columns = table.ids[row.row]
     return columns, TOTAL if TOTAL in columns and table.code is not TableCode.PROACTIVE else ""
 
 
-def _place(
-    table: Table, row: PrintedRow, siblings: Mapping[tuple[int, frozenset[str]], Geometry]
-) -> Placed:
-    columns, total = _columns(table, row)
-    order = _order(columns, row.heads)
-    if not row.filled:
-        return Placed(table.code, row, dict.fromkeys(columns.values()), Fit.BLANK)
-    geometry = _geometry(order, row)
-    own = geometry is not None
-    if geometry is None and not row.loose and row.grid is not None:
-        geometry = siblings.get((row.grid, frozenset(order)))
-    taken, fit = _by_geometry(order, geometry, row)
-    if taken is None:
-        taken, fit = _by_order(order, row, total, exact=len(row.filled) == len(order))
-    if (
-        fit is Fit.SURE
-        and own is False
-        and not row.loose
-        and row.heads_here
-        and _crossed(row, order)
-    ):
-        fit = Fit.COUNT
-    if not own and row.disordered and order == list(columns):
-        fit = Fit.COUNT
-    if any(slot is not None and slot.repeated for slot in taken.values()):
-        fit = Fit.SHARED
-    return Placed(table.code, row, {cell: taken.get(code) for code, cell in columns.items()}, fit)
-
-
-def _order(columns: Mapping[str, CellId], heads: Sequence[Head]) -> list[str]:
+def _order(columns: Mapping[str, CellId], heads: Sequence[Head]) -> tuple[str, ...]:
     """The columns in printed order, by the header where it is whole, else as the form prints
     them.
     """
-    printed = [head.code for head in heads if head.code in columns]
-    return printed if sorted(printed) == sorted(columns) else list(columns)
+    printed = tuple([head.code for head in heads if head.code in columns])
+    return printed if sorted(printed) == sorted(columns) else tuple(columns)
 
 
-def _geometry(order: Sequence[str], row: PrintedRow) -> Geometry | None:
-    """The places each column's header covers, where the header stands in the same table and is
-    whole.
-    """
-    if row.loose or not row.heads_here:
-        return None
+def _geometry(order: Sequence[str], heads: Sequence[Head]) -> Geometry | None:
+    """The places each column's header covers, where the header is whole."""
     places = {
         head.code: (head.left, head.right)
-        for head in row.heads
+        for head in heads
         if head.code in order and head.right > head.left
     }
     return places if len(places) == len(order) else None
 
 
-def _siblings(
-    table: Table, rows: Sequence[PrintedRow]
-) -> dict[tuple[int, frozenset[str]], Geometry]:
+def _above(order: Sequence[str], geometry: Geometry, left: int, right: int) -> tuple[str, ...]:
+    """The columns whose header stands above the places from ``left`` to ``right``."""
+    return tuple([code for code in order if left < geometry[code][1] and right > geometry[code][0]])
+
+
+def _siblings(table: Table, rows: Sequence[PrintedRow]) -> Siblings:
     """For each grid without header: the places of the values in a row that prints all of them."""
     found: dict[tuple[int, frozenset[str]], Geometry] = {}
     for row in rows:
@@ -187,21 +234,18 @@ def _siblings(
 
 
 def _by_geometry(
-    order: Sequence[str], geometry: Geometry | None, row: PrintedRow
+    layout: _Layout, geometry: Geometry | None, row: PrintedRow
 ) -> tuple[dict[str, Slot | None] | None, Fit]:
     """Each value under the one header it stands below; None where a value stands below none
     or two.
     """
     if geometry is None:
         return None, Fit.COUNT
+    order = layout.order
     taken: dict[str, Slot | None] = dict.fromkeys(order)
     blanks: dict[str, Slot] = {}
     for slot in row.slots:
-        above = [
-            code
-            for code in order
-            if slot.left < geometry[code][1] and slot.right > geometry[code][0]
-        ]
+        above = layout.above(geometry, slot)
         if slot.is_blank:
             blanks.update(dict.fromkeys(above, slot))
             continue

@@ -74,7 +74,7 @@ def stray_rows(strips: Sequence[Strip], located: Located) -> Located:
         ]
         best = max(range(len(matches)), key=lambda number: matches[number][0])
         rows += [
-            replace(row, weakness=Weakness.OUTSIDE) if have else row for row in matches[best][1]
+            row._replace(weakness=Weakness.OUTSIDE) if have else row for row in matches[best][1]
         ]
         if matches[best][1]:
             editions[code] = editions[code] or _edition(text) if code is P else candidates[best]
@@ -130,7 +130,7 @@ def _parts(strip: Strip) -> tuple[str, list[Slot]]:
     for token, start in tokens[first:]:
         if token in UNITS and slots:
             begin = text.rindex(slots[-1].text, 0, start)
-            slots[-1] = replace(slots[-1], text=text[begin : start + len(token)])
+            slots[-1] = slots[-1]._replace(text=text[begin : start + len(token)])
             continue
         base = place.start
         where = (
@@ -185,6 +185,7 @@ def _printed(
         table,
         row,
         run.before[-REACH:],
+        tuple(run.slots),
         tuple(run.slots),
         header_text=run.before,
         at=run.at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingestion.extract import doubts
 from ingestion.extract.aliases import MONEY_COLUMN
@@ -33,26 +33,24 @@ class Figures:
 
     def read(self, table: Table, rows: Iterable[Placed]) -> None:
         """Clean every placed value of one table; cells that no row prints are None."""
-        self.cells.update(dict.fromkeys(table.cells))
+        known = table.cells
+        self.cells.update(dict.fromkeys(known))
         for row in rows:
             for cell_id, slot in row.cells.items():
                 if slot is None:
                     continue
-                cleaned = clean(table.cells[cell_id], slot, row)
-                self._keep(cell_id, slot, cleaned)
+                cleaned = clean(known[cell_id], slot, row)
+                self.cells[cell_id] = cleaned.value
+                if cleaned.value is not None or not slot.is_blank:
+                    self.provenance[cell_id] = Provenance(slot.text.strip(), slot.where)
+                if cleaned.note and cleaned.problem not in UNSURE:
+                    self.annotations[cell_id] = cleaned.note.strip(BRACKETS) or cleaned.note
                 if cleaned.problem is not None:
-                    self._doubt(table.cells[cell_id], slot, cleaned)
+                    self._doubt(known[cell_id], slot, cleaned)
                 if slot.doubt is not None:
-                    label, text = table.cells[cell_id].label, normalise(slot.text)
+                    label, text = known[cell_id].label, normalise(slot.text)
                     kind = doubts.UNSURE[slot.doubt]
                     self.findings.append(kind.at((cell_id,), label=label, text=text))
-
-    def _keep(self, cell_id: CellId, slot: Slot, cleaned: Cleaned) -> None:
-        self.cells[cell_id] = cleaned.value
-        if not slot.is_blank:
-            self.provenance[cell_id] = Provenance(slot.text.strip(), slot.where)
-        if cleaned.note and cleaned.problem not in UNSURE:
-            self.annotations[cell_id] = cleaned.note.strip(BRACKETS) or cleaned.note
 
     def _doubt(self, cell: Cell, slot: Slot, cleaned: Cleaned) -> None:
         """The finding for a problem; words are left to rule D8, a negative count to D1."""
@@ -86,7 +84,7 @@ def clean(cell: Cell, slot: Slot, row: Placed) -> Cleaned:
     cleaned = value.clean(slot.text)
     if cleaned.problem is Problem.SPACED and THOUSANDS.fullmatch(normalise(slot.text)):
         joined = value.clean(normalise(slot.text).replace(" ", ""))
-        return replace(joined, problem=Problem.SPACED)
+        return joined._replace(problem=Problem.SPACED)
     return cleaned
 
 
@@ -97,5 +95,5 @@ def _money(value: Money, cell: Cell, slot: Slot, row: Placed) -> Cleaned:
     bare = unit is None and not UNIT.search(normalise(slot.text))
     said = cell.column.code == MONEY_COLUMN and bool(row.row.header_text)
     if value.unit and bare and said and cleaned.value and cleaned.problem is None:
-        return replace(cleaned, problem=Problem.NO_UNIT)
+        return cleaned._replace(problem=Problem.NO_UNIT)
     return cleaned

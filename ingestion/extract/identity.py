@@ -77,6 +77,8 @@ NOISE = re.compile(
     r"(?:关于|公布|发布|印发|报送|编制)+(?:的|了)?$"
 )
 FULL_WIDTH_BRACKETS = str.maketrans("()", "\uff08\uff09")
+SIGNED_ENDS = ("月", "日", ")", "）")
+DIGITS_OF_YEAR = re.compile(r"2\s*0\s*[12]\s*\d")
 NOTICE = re.compile(r"^的(?:函|通知|公告|公示|请示|报告|通报)")
 
 
@@ -129,6 +131,11 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
     return Identity(agency, year, tuple(agencies), tuple(years), clash)
 
 
+def may_name_year(text: str) -> bool:
+    """False where ``identify`` finds no year in this text; true where it may find one."""
+    return DIGITS_OF_YEAR.search(_plain(text)) is not None
+
+
 def _titles(lines: Sequence[str]) -> _Titles:
     """What the title says: the first of the top lines, alone or joined, that names a body; else the
     first title.
@@ -159,7 +166,10 @@ def _head(lines: Sequence[str]) -> list[str]:
 
 
 def _title(pattern: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | None:
-    joined = _plain("".join(lines))
+    joined = "".join(lines)
+    if len(joined) > 2 * LONGEST_TITLE or "公" not in joined or "开" not in joined:
+        return None
+    joined = _plain(joined)
     if len(joined) > LONGEST_TITLE:
         return None
     match = pattern.match(joined)
@@ -209,7 +219,7 @@ def _signature(lines: Sequence[str]) -> list[str]:
     """The body named with or just above the last date near the end."""
     tail = lines[-TAIL_LINES:]
     for number in range(len(tail) - 1, 0, -1):
-        signed = SIGNED.match(tail[number])
+        signed = SIGNED.match(tail[number]) if tail[number].endswith(SIGNED_ENDS) else None
         if signed is None:
             continue
         name = agency_name(signed.group("agency") or tail[number - 1])
@@ -240,7 +250,7 @@ def _body(lines: Sequence[str]) -> list[str]:
 
 
 def _period(lines: Sequence[str]) -> list[int]:
-    text = re.sub(r"\s+", "", "".join(lines))
+    text = "".join("".join(lines).split())
     years = [
         int(match.group(1))
         for match in PERIOD.finditer(text)
@@ -252,6 +262,8 @@ def _period(lines: Sequence[str]) -> list[int]:
 def _plain(text: str) -> str:
     """Normalised, without Markdown marks; a year in Chinese numerals as digits."""
     plain = normalise(text).strip("#* ")
+    if "二" not in plain:
+        return plain
     return CHINESE_YEAR.sub(lambda found: found.group(0).translate(NUMERALS), plain)
 
 

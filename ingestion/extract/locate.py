@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from ingestion.extract.aliases import (
     ALL_CHANNELS,
@@ -21,15 +22,21 @@ from ingestion.extract.aliases import (
     row_of,
 )
 from ingestion.extract.printed import BESIDE, Head, PrintedRow, has_words, is_value
-from ingestion.extract.strips import Slot, Strip
+from ingestion.extract.strips import Slot, Strip, printing
 from reports.official.editions import FORM_2021, SECTIONS
 from reports.official.schema import TableCode
 
 A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
+LEFT = attrgetter("left")
 OUTCOMES = 5
 LONGEST_HEADING = 45
 LONGEST_LABEL = 260
 FEWEST_CHALLENGE_VALUES = 3
+IN_CONTEXT = {
+    here: tuple(sorted(TableCode, key=lambda table: table is not here))
+    for here in (None, *TableCode)
+}
+"""The tables in the order in which a label is looked up: the table at hand first."""
 APPLICANTS = [column.code for column in FORM_2021.table(A).rows[0].columns]
 OTHER_SECTIONS = tuple(key(SECTIONS[number]) for number in (0, 4, 5))
 
@@ -55,16 +62,19 @@ class _Header:
     heads: list[Head] = field(default_factory=list)
     groups: list[Head] = field(default_factory=list)
     text: str = ""
+    ordered_heads: tuple[Head, ...] | None = None  # None until asked for
     rows_with_heads: int = 0
     disordered: bool = False  # a header row names the columns in another order than the form
 
-    def ordered(self, *, loose: bool) -> list[Head]:
+    def ordered(self, *, loose: bool) -> tuple[Head, ...]:
         """The heads from left to right; none where stacked header rows of a loose table leave their
         order open.
         """
         if loose and self.rows_with_heads > 1:
-            return []
-        return sorted(self.heads, key=lambda head: head.left)
+            return ()
+        if self.ordered_heads is None:
+            self.ordered_heads = tuple(sorted(self.heads, key=LEFT))
+        return self.ordered_heads
 
 
 def scan(strips: Sequence[Strip]) -> Scan:
@@ -121,7 +131,7 @@ class _Walk:
     def _header_kind(self, strip: Strip) -> TableCode | None:
         """The table whose header this row is part of, or None."""
         filled = strip.filled
-        if any(is_value(slot.text) and any(c.isdigit() for c in slot.text) for slot in filled):
+        if any(_is_figure(slot.text) for slot in filled):
             return None
         names = [key(slot.text) for slot in filled]
         if len({column_of(A, name) for name in names} - {None, "total", "other_organisation"}) >= 2:
@@ -158,6 +168,7 @@ class _Walk:
 
     def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
         code = column_of(table, slot.text)
+        header.ordered_heads = None
         if code:
             head = Head(code, slot.left, slot.right)
             if table is C:
@@ -176,12 +187,7 @@ class _Walk:
         """Take a row with a known label; False where there is none."""
         for place in range(len(strip.slots) - 1, -1, -1):
             slot = strip.slots[place]
-            if (
-                slot.is_blank
-                or len(slot.text) > LONGEST_LABEL
-                or not has_words(slot.text)
-                or is_value(slot.text)
-            ):
+            if not _is_label(slot.text):
                 continue
             found = self._known(slot.text, strip.grid)
             if found is None and self.pending:
@@ -200,8 +206,7 @@ class _Walk:
         return False
 
     def _known(self, text: str, grid: int | None) -> tuple[TableCode, str] | None:
-        order = sorted(TableCode, key=lambda table: table is not self.context)
-        for table in order:
+        for table in IN_CONTEXT[self.context]:
             row = row_of(table, text)
             if row is None:
                 continue
@@ -221,7 +226,8 @@ class _Walk:
         label: str,
         slots: tuple[Slot, ...],
     ) -> None:
-        if table is C and sum(not slot.is_blank for slot in slots) > OUTCOMES:
+        filled = printing(slots)
+        if table is C and len(filled) > OUTCOMES:
             row = self._channels()
         header = self.headers[table]
         heads = self._challenge_heads(row) if table is C else header.ordered(loose=strip.loose)
@@ -230,13 +236,14 @@ class _Walk:
             row,
             label,
             slots,
-            tuple(heads),
-            heads_here=header.grid == strip.grid and header.strip >= 0 and not strip.loose,
-            header_text=header.text,
-            disordered=header.disordered,
-            grid=strip.grid,
-            loose=strip.loose,
-            at=number,
+            filled,
+            heads,
+            header.grid == strip.grid and header.strip >= 0 and not strip.loose,
+            header.text,
+            header.disordered,
+            strip.grid,
+            strip.loose,
+            number,
         )
         (self.found.rows if row else self.found.loners).append(printed)
 
@@ -244,27 +251,25 @@ class _Walk:
         """The channels below the challenges header in force: one, two or three side by side."""
         header = self.headers[C]
         sets = len(header.heads) // OUTCOMES
-        named = [
-            head.code for head in sorted(header.groups, key=lambda head: head.left) if head.code
-        ]
+        named = [head.code for head in sorted(header.groups, key=LEFT) if head.code]
         if sets == 1:
             return named[0] if len(named) == 1 else self.channel or ALL_CHANNELS
         return BESIDE.join(CHANNELS[1:]) if sets == 2 and CHANNELS[0] not in named else ALL_CHANNELS
 
-    def _challenge_heads(self, rows: str) -> list[Head]:
+    def _challenge_heads(self, rows: str) -> tuple[Head, ...]:
         """The outcome columns for these rows; ``row.column`` codes where they stand side by
         side.
         """
         heads = self.headers[C].ordered(loose=False)
         if BESIDE not in rows:
-            return (
-                heads if len(heads) == OUTCOMES else [Head(h.code, 0, 0) for h in heads[:OUTCOMES]]
-            )
+            if len(heads) == OUTCOMES:
+                return heads
+            return tuple(Head(head.code, 0, 0) for head in heads[:OUTCOMES])
         codes = [code for code in rows.split(BESIDE) for _ in range(OUTCOMES)]
-        return [
+        return tuple(
             Head(f"{code}.{head.code}", head.left, head.right)
             for code, head in zip(codes, heads, strict=False)
-        ]
+        )
 
     def _figures(self, number: int, strip: Strip) -> None:
         """A challenges row of numbers only (a word such as 数量 may stand before them)."""
@@ -295,6 +300,21 @@ class _Walk:
             self.pending = ""
         elif words and len(label) <= LONGEST_LABEL:
             self.pending = label
+
+
+def _is_figure(text: str) -> bool:
+    """True for a printed value with a digit in it."""
+    return text.isdecimal() or (is_value(text) and any(sign.isdigit() for sign in text))
+
+
+def _is_label(text: str) -> bool:
+    """True for a text in words that may be a row's label."""
+    return (
+        not text.isdecimal()
+        and len(text) <= LONGEST_LABEL
+        and has_words(text)
+        and not is_value(text)
+    )
 
 
 def _in_official_order(strip: Strip) -> bool:

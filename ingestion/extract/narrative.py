@@ -14,6 +14,8 @@ LONGEST_HEADING = 40
 HEADING = re.compile(
     r"^[#*\s]*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.．，,]|[（(][一二三四五六七八九十]{1,2}[)）])?\s*"
 )
+MARKED = re.compile(r"^[#*\s]*[一二三四五六七八九十]{1,2}\s*[、.．，,]")
+BLANK_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff，。；：、]) (?=[\u4e00-\u9fff（])")
 OVERVIEW = ("总体情况", "概述", "总体概况", "基本情况")
 PROBLEMS = re.compile(r"^(?:政府信息公开)?(?:工作)?中?(?:存在的?|主要的?)+(?:主要)?(?:问题|不足)")
 OTHER = re.compile(r"^其[他它]需要?(?:说明和)?报告的?(?:情况|事项)")
@@ -62,7 +64,7 @@ def heading_of(text: str) -> str | None:
     """
     if len(text) > LONGEST_HEADING or text.endswith("。"):
         return None
-    marked = re.match(r"^[#*\s]*[一二三四五六七八九十]{1,2}\s*[、.．，,]", text) is not None
+    marked = MARKED.match(text) is not None
     name = key(text)
     if not marked and len(name) > 22:
         return None
@@ -77,7 +79,7 @@ def heading_of(text: str) -> str | None:
 
 def _plain(text: str) -> str:
     plain = normalise(text.replace("**", "")).strip("# ")
-    return re.sub(r"(?<=[\u4e00-\u9fff，。；：、]) (?=[\u4e00-\u9fff（])", "", plain)
+    return BLANK_BETWEEN.sub("", plain) if " " in plain else plain
 
 
 def _unsigned(lines: list[str], agency: str | None) -> list[str]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from ingestion.extract.strips import Slot
 from reports.official.schema import Edition, TableCode
@@ -33,8 +34,7 @@ class Weakness(StrEnum):
     OUTSIDE = "outside"  # printed apart from its table
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A column header: the column's code and the places it covers."""
 
     code: str
@@ -42,16 +42,16 @@ class Head:
     right: int
 
 
-@dataclass(frozen=True)
-class PrintedRow:
+class PrintedRow(NamedTuple):
     """One row with its value slots. ``row`` is the official code, or "" where the label is
-    unknown.
+    unknown; ``filled`` are the value slots that print something.
     """
 
     table: TableCode
     row: str
     label: str
     slots: tuple[Slot, ...]
+    filled: tuple[Slot, ...]
     heads: tuple[Head, ...] = ()
     heads_here: bool = False
     header_text: str = ""
@@ -60,11 +60,6 @@ class PrintedRow:
     loose: bool = True
     at: int = 0
     weakness: Weakness = Weakness.NONE
-
-    @cached_property
-    def filled(self) -> tuple[Slot, ...]:
-        """The value slots that print something."""
-        return tuple(slot for slot in self.slots if not slot.is_blank)
 
 
 @dataclass(frozen=True, slots=True)

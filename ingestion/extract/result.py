@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingestion.extract.document import Where
 from reports.official.findings import Finding
@@ -12,8 +13,7 @@ from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """A cell's printed text and its place."""
 
     text: str

@@ -19,11 +19,14 @@ BELOW = (
     r"镇街|街镇|乡镇|街道)"
 )
 DATA = r"(?:本报告|本年报|数据|统计|情况表|报表|表格|汇总)"
+WORDS = ("本报告", "本年报", "数据", "统计", "情况表", "报表", "表格", "汇总", "合并")
+"""No sentence without one of these says anything about the scope."""
 HOLDS = re.compile(
     rf"{DATA}[^。；]{{0,20}}(?:包括|包含|含|涵盖|覆盖|汇总|合并)[^。；]{{0,25}}{BELOW}|"
     rf"{DATA}[^。；]{{0,12}}(?:范围|口径)[^。；]{{0,4}}(?:为|是|:|：)[^。；]{{0,6}}{BELOW}|"
     rf"(?:汇总|合并)(?:了)?[^。；]{{0,12}}{BELOW}[^。；]{{0,25}}(?:编制|形成|数据|而成)"
 )
+SENTENCE_ENDS = re.compile(r"[。；\n]")
 LEAVES_OUT = re.compile(
     rf"{DATA}[^。；]{{0,25}}(?:不含|不包括|不包含|未含|未包括|不计)[^。；]{{0,20}}{BELOW}|"
     rf"{DATA}[^。；]{{0,12}}(?:仅|只)?(?:为|是|含|包括|涉及|统计)?[^。；]{{0,6}}"
@@ -42,4 +45,6 @@ def scopes(strips: Sequence[Strip]) -> tuple[str, ...]:
 def _sentences(strips: Sequence[Strip]) -> Iterable[str]:
     for strip in strips:
         if strip.is_prose:
-            yield from re.split(r"[。；\n]", normalise(strip.text))
+            text = normalise(strip.text)
+            if any(word in text for word in WORDS):
+                yield from SENTENCE_ENDS.split(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingestion.extract import doubts
-from ingestion.extract.identity import Identity, identify
+from ingestion.extract.identity import Identity, identify, may_name_year
 from ingestion.extract.printed import Located
 from ingestion.extract.strips import Strip
 from reports.official.findings import Finding
@@ -25,6 +25,8 @@ def second_report(
     first, last = places[FEWEST_ROWS - 1], places[-FEWEST_ROWS]
     for strip in strips[first + 1 : last]:
         if not strip.is_prose or not 8 <= len(strip.text) <= LONGEST_TITLE:
+            continue
+        if not may_name_year(strip.text):
             continue
         other = identify([strip])
         if not other.agency or other.year is None:

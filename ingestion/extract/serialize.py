@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +15,6 @@ from reports.official.quantities import Quantity, quantities
 from reports.official.schema import CellId, Edition, TableCode
 from reports.official.values import Value
 
-PLACES = tuple(field.name for field in fields(Where))
-
 
 def to_json(extraction: Extraction) -> dict[str, Any]:
     """Plain data for ``json.dumps``: money as a decimal string in yuan, blanks as null."""
@@ -28,7 +25,10 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "year": extraction.year,
         "form": str(extraction.form),
         "forms": {str(table): str(edition) for table, edition in extraction.forms.items()},
-        "cells": {cell: _number(cell, value) for cell, value in extraction.cells.items()},
+        "cells": {
+            cell: value if value is None or isinstance(value, int) else _amount(cell, value)
+            for cell, value in extraction.cells.items()
+        },
         "annotations": dict(extraction.annotations),
         "extra_rows": [
             {"table": str(row.table), "label": row.label, "values": list(row.values)}
@@ -151,16 +151,29 @@ def _place(data: Mapping[str, Any]) -> Where:
     return Where(**known)
 
 
-def _number(cell: CellId, value: Value) -> int | str | None:
-    if value is None or isinstance(value, int):
-        return value
+def _amount(cell: CellId, value: Value) -> str:
     return find_cell(cell).column.value.to_text(value)
 
 
 def _where(where: Where) -> dict[str, Any]:
-    """Only what is known of a place."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name in PLACES
-        if (value := getattr(where, name)) is not None
-    }
+    """Only what is known of a place; spelled out, for it is asked of every cell."""
+    known: dict[str, Any] = {}
+    if where.page is not None:
+        known["page"] = where.page
+    if where.bbox is not None:
+        known["bbox"] = list(where.bbox)
+    if where.sheet is not None:
+        known["sheet"] = where.sheet
+    if where.table is not None:
+        known["table"] = where.table
+    if where.row is not None:
+        known["row"] = where.row
+    if where.column is not None:
+        known["column"] = where.column
+    if where.line is not None:
+        known["line"] = where.line
+    if where.start is not None:
+        known["start"] = where.start
+    if where.end is not None:
+        known["end"] = where.end
+    return known

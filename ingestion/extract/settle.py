@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import accumulate
@@ -88,7 +87,7 @@ def _others(rows: list[PrintedRow], table: Table) -> list[PrintedRow]:
     wanted = [code for code in OTHER_ROWS if table.has_row(code)] if table.code is A else []
     if not wanted or wanted[0] in codes:
         return rows
-    return [replace(row, row=wanted[0]) if row.row in OTHER_ROWS else row for row in rows]
+    return [row._replace(row=wanted[0]) if row.row in OTHER_ROWS else row for row in rows]
 
 
 def _named(
@@ -145,7 +144,7 @@ def _likeliest(
     label = key(loner.label)
     if not label:
         return (
-            replace(loner, row=between[0], weakness=Weakness.UNLABELLED)
+            loner._replace(row=between[0], weakness=Weakness.UNLABELLED)
             if len(between) == 1
             else None
         )
@@ -154,9 +153,9 @@ def _likeliest(
     if best is None or likeness[best] < LIKE_IN_PLACE:
         return None
     if best in between:
-        return replace(loner, row=best)
+        return loner._replace(row=best)
     return (
-        replace(loner, row=best, weakness=Weakness.LABEL)
+        loner._replace(row=best, weakness=Weakness.LABEL)
         if likeness[best] >= LIKE_ANYWHERE
         else None
     )

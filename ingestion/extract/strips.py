@@ -6,15 +6,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
 
-from ingestion.extract.document import Document, Grid, GridCell, Line, Unsure, Where
-from reports.official.values import normalise
+from ingestion.extract.document import Document, Grid, Line, Unsure, Where
+from reports.official.values import is_blank
+
+LEFT = attrgetter("left")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One printed cell seen from one row: its text and the columns ``left`` to ``right``
     (exclusive) it covers.
 
@@ -26,39 +28,43 @@ class Slot:
     left: int
     right: int
     where: Where
-    repeated: bool = False
     doubt: Unsure | None = None
+    repeated: bool = False
 
     @property
     def is_blank(self) -> bool:
         """True where nothing is printed."""
-        return not normalise(self.text)
+        return is_blank(self.text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Strip:
     """One printed row. ``grid`` is the number of its table in the document, None for text outside
-    tables.
+    tables; ``filled`` are the slots that print something.
     """
 
     slots: tuple[Slot, ...]
     grid: int | None = None
     loose: bool = False
+    filled: tuple[Slot, ...] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def filled(self) -> tuple[Slot, ...]:
-        """The slots that print something."""
-        return tuple(slot for slot in self.slots if not slot.is_blank)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filled", printing(self.slots))
 
-    @cached_property
+    @property
     def is_prose(self) -> bool:
         """True for a line, or a table row that prints a single cell."""
         return self.grid is None or len(self.filled) == 1
 
-    @cached_property
+    @property
     def text(self) -> str:
         """Everything the row prints, blanks between cells."""
-        return " ".join(slot.text for slot in self.filled)
+        return " ".join([slot.text for slot in self.filled])
+
+
+def printing(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """The slots that print something."""
+    return tuple([slot for slot in slots if not is_blank(slot[0])])
 
 
 def strips_of(document: Document) -> tuple[Strip, ...]:
@@ -74,23 +80,19 @@ def strips_of(document: Document) -> tuple[Strip, ...]:
 
 def _rows(grid: Grid, number: int) -> Iterator[Strip]:
     """A table's rows; a one-column table is text in a frame and gives lines."""
-    by_row: dict[int, list[GridCell]] = defaultdict(list)
+    by_row: dict[int, list[Slot]] = defaultdict(list)
     for cell in grid.cells:
-        for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
-            by_row[row].append(cell)
+        first, left, spanned = cell.row, cell.column, cell.row_span
+        slot = Slot(cell.text, left, left + cell.column_span, cell.where, cell.doubt)
+        if first < grid.rows and spanned > 0:
+            by_row[first].append(slot)
+        if spanned > 1:
+            again = slot._replace(repeated=True)
+            for row in range(first + 1, min(first + spanned, grid.rows)):
+                by_row[row].append(again)
     framed = grid.columns == 1
     for row in sorted(by_row):
-        slots = tuple(
-            Slot(
-                cell.text,
-                cell.column,
-                cell.column + cell.column_span,
-                cell.where,
-                cell.row != row,
-                cell.doubt,
-            )
-            for cell in sorted(by_row[row], key=lambda cell: cell.column)
-        )
+        slots = tuple(sorted(by_row[row], key=LEFT))
         if framed:
             yield from _framed(slots)
         else:
@@ -104,4 +106,4 @@ def _framed(slots: tuple[Slot, ...]) -> Iterator[Strip]:
             continue
         for text in slot.text.split("\n"):
             if text.strip():
-                yield Strip((Slot(text.strip(), 0, 1, slot.where, doubt=slot.doubt),))
+                yield Strip((Slot(text.strip(), 0, 1, slot.where, slot.doubt),))

@@ -6,6 +6,7 @@ A report may mix editions table by table, so most code asks for ``table_of(code,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from reports.official.applications import APPLICATIONS_2019, APPLICATIONS_2021
 from reports.official.challenges import CHALLENGES_2019, CHALLENGES_2021
@@ -60,6 +61,7 @@ def form_for(year: int) -> Form:
     raise ValueError(f"no official form for report year {year}")
 
 
+@cache
 def table_of(code: TableCode | str, edition: Edition | str) -> Table:
     """One table of one edition."""
     return form_of(edition).table(code)

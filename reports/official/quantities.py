@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -43,6 +44,7 @@ COUNT_UNITS = (
     "人", "名", "家", "则", "期", "场", "批", "部", "例", "户", "类", "封", "处", "位", "张",
 )  # fmt: skip
 MONEY_UNITS = ("元", "人民币")
+NOT_COUNTED = frozenset({"%", *MONEY_UNITS})
 MAGNITUDES = {"百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 DIGITS = {d: n for n, d in enumerate("零一二三四五六七八九")} | {"\u3007": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -62,6 +64,8 @@ FIGURE = re.compile(
     rf"(?P<about>{ABOUT})?\s*(?P<magnitude>百万|千万|百|千|万|亿)?(?P<also>{ABOUT})?\s*"
     rf"(?P<unit>%|{'|'.join((*COUNT_UNITS, *MONEY_UNITS))})?"
 )
+BEGINS = re.compile(r"[\d零\u3007一二两三四五六七八九十百千]")
+"""What every figure begins with; looked for first, which is many times as fast."""
 NO_FIGURE_BEFORE = re.compile(r"(?:第|[A-Za-z]|[〔\[](?:\d{4})?|[〕\]]|[0-9]\s*[年月:])\s*$")
 NO_FIGURE_AFTER = re.compile(
     r"月|星期|小时|工作日|自然日|百分点|年|季度|方面|层面|环节|维度|门|委|龙|民|例(?!外)"
@@ -72,14 +76,24 @@ APPROXIMATE_BEFORE = re.compile(r"(?:近|约|超|超过|逾|不足|不到|至少
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The figures of ``text`` in reading order; their places are offsets into ``text`` as given."""
     plain, offsets = _plain(text)
-    found = (_quantity(plain, offsets, match) for match in FIGURE.finditer(plain))
+    found = (_quantity(plain, offsets, match) for match in _figures(plain))
     return tuple(quantity for quantity in found if quantity is not None)
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def _figures(plain: str) -> Iterator[re.Match[str]]:
+    """The matches of FIGURE from left to right."""
+    begins = BEGINS.search(plain)
+    while begins:
+        match = FIGURE.match(plain, begins.start())
+        if match:
+            yield match
+        begins = BEGINS.search(plain, match.end() if match else begins.end())
+
+
+def _plain(text: str) -> tuple[str, Sequence[int]]:
     """The text with full-width characters made plain, and where each character came from."""
     if unicodedata.is_normalized("NFKC", text) and not INVISIBLE.search(text):
-        return text, list(range(len(text)))
+        return text, range(len(text))
     pieces: list[str] = []
     offsets: list[int] = []
     for place, character in enumerate(text):
@@ -90,12 +104,14 @@ def _plain(text: str) -> tuple[str, list[int]]:
     return "".join(pieces), offsets
 
 
-def _quantity(plain: str, offsets: list[int], match: re.Match[str]) -> Quantity | None:
+def _quantity(plain: str, offsets: Sequence[int], match: re.Match[str]) -> Quantity | None:
     unit = "%" if match["head"] else match["unit"]
-    before, after = plain[: match.start()], plain[match.end() :]
-    if unit is None or NO_FIGURE_BEFORE.search(before[-8:]):
+    if unit is None:
         return None
-    if unit not in {"%", *MONEY_UNITS} and NO_FIGURE_AFTER.match(after):
+    before = plain[max(0, match.start() - 8) : match.start()]
+    if NO_FIGURE_BEFORE.search(before):
+        return None
+    if unit not in NOT_COUNTED and NO_FIGURE_AFTER.match(plain, match.end()):
         return None
     number = _number(match["number"], unit)
     if number is None:
@@ -128,7 +144,7 @@ def _number(printed: str, unit: str) -> Decimal | None:
     """The number as printed, in digits or spelled out; None where it is a word."""
     if printed[0].isdigit():
         return Decimal(printed.replace(",", ""))
-    if unit in {"%", *MONEY_UNITS}:
+    if unit in NOT_COUNTED:
         return _spelled(printed)
     if unit not in SPELLED_UNITS:
         return None

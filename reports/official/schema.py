@@ -82,10 +82,11 @@ class Table:
     edition: Edition
     label: str
     rows: tuple[Row, ...]
+    _by_code: Mapping[str, Row] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        codes = [row.code for row in self.rows]
-        if len(set(codes)) != len(codes):
+        object.__setattr__(self, "_by_code", {row.code: row for row in self.rows})
+        if len(self._by_code) != len(self.rows):
             raise ValueError(f"row codes of {self.code} {self.edition} are not unique")
         for row in self.rows:
             columns = [column.code for column in row.columns]
@@ -98,23 +99,31 @@ class Table:
     def cells(self) -> Mapping[CellId, Cell]:
         """Every cell by its id, in printed order."""
         return {
-            f"{self.code}.{row.code}.{column.code}": Cell(
-                f"{self.code}.{row.code}.{column.code}", self.code, row, column
-            )
+            cell_id: Cell(cell_id, self.code, row, column)
             for row in self.rows
-            for column in row.columns
+            for cell_id, column in zip(self.ids[row.code].values(), row.columns, strict=True)
+        }
+
+    @cached_property
+    def ids(self) -> Mapping[str, Mapping[str, CellId]]:
+        """Row code -> column code -> cell id, in printed order."""
+        return {
+            row.code: {
+                column.code: f"{self.code}.{row.code}.{column.code}" for column in row.columns
+            }
+            for row in self.rows
         }
 
     def row(self, code: str) -> Row:
         """The row of that code; KeyError where the edition has none."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(f"{self.code}.{code}")
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise KeyError(f"{self.code}.{code}") from None
 
     def has_row(self, code: str) -> bool:
         """True where this edition prints that row."""
-        return any(row.code == code for row in self.rows)
+        return code in self._by_code
 
 
 @dataclass(frozen=True)

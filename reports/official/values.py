@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 type_int_limit = 10**12
 
@@ -34,8 +35,7 @@ class Problem(StrEnum):
     TOO_LARGE = "too_large"  # beyond what any agency counts
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """One cell's text after cleaning: the value, the words beside it, and the problem if any."""
 
     value: Value
@@ -67,10 +67,12 @@ PLACEHOLDERS = frozenset(
         "空",
     }
 )
-BLANKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"), None)
-MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "＋": "+", "﹢": "+"})
+BLANKS = "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"
+MINUS = ("−", "–")
+"""Signs of subtraction that NFKC leaves as they are."""
 WHITE = re.compile(r"\s+")
-LONGEST_REMEMBERED = 120
+LONGEST_LABEL = 120
+LONGEST_PARAGRAPH = 4000
 PLAIN_DIGITS = 12
 NUMBER = re.compile(r"[+-]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 COUNT_UNITS = frozenset({"件", "项", "宗", "个", "条", "次", "份", "起", "家", "件次", "人次"})
@@ -86,21 +88,31 @@ UNITS = {
 
 def normalise(text: str) -> str:
     """NFKC, zero-width characters removed, all white space one blank, ends stripped."""
-    return _normalised_cell(text) if len(text) <= LONGEST_REMEMBERED else _normalised(text)
+    if len(text) <= LONGEST_LABEL:
+        return _normalised_label(text)
+    return _normalised_paragraph(text) if len(text) <= LONGEST_PARAGRAPH else _normalised(text)
 
 
 def _normalised(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(BLANKS)).translate(MINUS)
-    return WHITE.sub(" ", text).strip()
+    for sign in BLANKS:
+        if sign in text:
+            text = text.replace(sign, "")
+    text = unicodedata.normalize("NFKC", text)
+    for sign in MINUS:
+        if sign in text:
+            text = text.replace(sign, "-")
+    return " ".join(text.split())
 
 
-_normalised_cell = lru_cache(maxsize=8192)(_normalised)
+_normalised_label = lru_cache(maxsize=8192)(_normalised)
 """Reports repeat the same labels and figures; each is worked out once."""
+_normalised_paragraph = lru_cache(maxsize=256)(_normalised)
+"""Several stages ask for each paragraph of the report at hand."""
 
 
 def is_blank(text: str) -> bool:
     """True where the text shows nothing at all (no placeholder either)."""
-    return normalise(text) == ""
+    return not text[:1].isalnum() and normalise(text) == ""
 
 
 def is_placeholder(text: str) -> bool:
@@ -116,6 +128,12 @@ def _split(text: str) -> tuple[list[str], str]:
     return numbers, WHITE.sub(" ", words).strip(" ")
 
 
+@lru_cache(maxsize=4096)
+def _plain_count(digits: str) -> Cleaned:
+    """The count of a cell that prints digits only, as nearly every cell does."""
+    return Cleaned(int(digits))
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A whole number of things; ``signed`` allows one below 0 (本年增/减)."""
@@ -127,8 +145,8 @@ class Count:
         """The count a cell prints; None for a blank, a placeholder or a text without one
         plain number.
         """
-        if text.isdecimal() and text.isascii() and len(text) <= PLAIN_DIGITS:
-            return Cleaned(int(text))
+        if text.isdecimal() and len(text) <= PLAIN_DIGITS and text.isascii():
+            return _plain_count(text)
         plain = normalise(text)
         if not plain:
             return Cleaned(None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingestion.extract.document import Where
-from ingestion.extract.identity import Identity, identify
+from ingestion.extract.identity import Identity, identify, may_name_year
 from ingestion.extract.narrative import narrative
 from ingestion.extract.strips import Slot, Strip
 
@@ -139,3 +141,10 @@ class TestNarrative:
             "problems": "栏目更新慢。",
             "other_matters": "无其他事项。",
         }
+
+
+class TestMayNameYear:
+    @given(st.lists(st.sampled_from(["20", "2", "0", "２０", "1", "9", "二〇二", "一", "年", " "])))
+    def test_misses_no_year(self, parts: list[str]) -> None:
+        for text in ("".join(parts), f"{''.join(parts)}示例市水务局政府信息公开工作年度报告"):
+            assert may_name_year(text) or identified(text).year is None

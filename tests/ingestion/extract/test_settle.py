@@ -15,7 +15,7 @@ A = TableCode.APPLICATIONS
 
 def _row(code: str, label: str, at: int) -> PrintedRow:
     slots = tuple(Slot("0", place, place + 1, Where()) for place in range(7))
-    return PrintedRow(A, code, label, slots, at=at)
+    return PrintedRow(A, code, label, slots, slots, at=at)
 
 
 class TestSettle:

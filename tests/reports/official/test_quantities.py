@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.official.quantities import Measure, quantities
+from reports.official.quantities import BEGINS, FIGURE, Measure, quantities
 
 
 def figures(text: str) -> list[tuple[str, Decimal]]:
@@ -79,3 +79,8 @@ class TestQuantities:
     def test_never_fail_and_stay_inside_the_text(self, text: str) -> None:
         for q in quantities(text):
             assert 0 <= q.start < q.end <= len(text)
+
+    @given(st.text("百分之十二两\u3007零千3.5,万余件宗项%元第年 "))
+    def test_begin_where_they_are_looked_for(self, text: str) -> None:
+        for match in FIGURE.finditer(text):
+            assert BEGINS.match(match.group())

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.official.values import Count, Money, Problem, Value, is_blank, is_placeholder
+from reports.official.values import (
+    Count,
+    Money,
+    Problem,
+    Value,
+    is_blank,
+    is_placeholder,
+    normalise,
+)
 
 COUNT = Count()
 SIGNED = Count(signed=True)
 YUAN = Money()
 WAN = Money(unit="万元")
+
+
+class TestNormalise:
+    @given(
+        st.text(
+            st.sampled_from("\u200b\ufeff\x07−－﹣–＋﹢ \t\n\x1c\x85\u3000\xa0a1，①ﬁ\u0301か\u3099")
+        )
+    )
+    def test_is_nfkc_without_invisible_signs_and_long_blanks(self, text: str) -> None:
+        seen = re.sub("[\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00]", "", text)
+        plain = re.sub("[−–]", "-", unicodedata.normalize("NFKC", seen))
+        assert normalise(text) == re.sub(r"\s+", " ", plain).strip()
+        assert normalise(text * 50) == normalise(normalise(text * 50))
+        assert is_blank(text) == (normalise(text) == "")
 
 
 class TestCount:
