@@ -9,7 +9,7 @@ from portal.demo.faults import draw
 from portal.demo.figures import ReportFigures, figures
 from portal.demo.generate import Specification
 from portal.demo.printed import Layout, MoneyUnit
-from portal.demo.shapes import PrintedReport
+from portal.demo.shapes import PrintedReport, Weight
 from portal.demo.traps import TRAPS
 from portal.demo.writers import WRITERS
 from reports.official.editions import FORMS, form_for
@@ -31,6 +31,7 @@ def sample(seed: int) -> tuple[Specification, str]:
     defects = draw(dice, report)
     chosen = [name for name in TRAPS if dice.random() < TRAP_SHARE]
     start = dice.random()
+    weight = dice.choice(tuple(Weight))
 
     def trapped(printed: PrintedReport) -> PrintedReport:
         turn = Random(start)  # noqa: S311 - the same at every call
@@ -39,7 +40,7 @@ def sample(seed: int) -> tuple[Specification, str]:
         return printed
 
     name = "-".join((f"family-{seed:05d}", *chosen))
-    return Specification(name, report, layout, defects, trapped), kind
+    return Specification(name, report, layout, defects, trapped, weight), kind
 
 
 def is_plain(specification: Specification) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from portal.demo.defects import Defect, Truth, make
 from portal.demo.figures import ReportFigures
 from portal.demo.printed import Layout, lay_out
-from portal.demo.shapes import PrintedReport
+from portal.demo.shapes import PrintedReport, Weight
 from portal.demo.writers import WRITERS
 from reports.official.schema import TableCode
 from reports.official.values import Value
@@ -27,6 +27,7 @@ class Specification:
     layout: Layout = field(default_factory=Layout)
     defects: tuple[Defect, ...] = ()
     change: Callable[[PrintedReport], PrintedReport] | None = None  # how else it is printed
+    weight: Weight = Weight.LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,21 @@ class GeneratedDocument:
 
 def generate(specification: Specification, kind: str, folder: Path) -> GeneratedDocument:
     """Write ``folder/<name>.<kind>``; KeyError for a kind without a writer."""
-    report = specification.report
-    printed, truth = make(report, lay_out(report, specification.layout), specification.defects)
-    if specification.change:
-        printed = specification.change(printed)
+    printed, truth = print_out(specification)
     path = folder / f"{specification.name}.{kind}"
     unfinished = path.with_name(f".{path.name}")
     WRITERS[kind](printed, unfinished)
     unfinished.replace(path)  # whoever finds the file finds the whole of it
-    return GeneratedDocument(path, golden(report, truth, path.name))
+    return GeneratedDocument(path, golden(specification.report, truth, path.name))
+
+
+def print_out(specification: Specification) -> tuple[PrintedReport, Truth]:
+    """The report as it is printed, and what its cells then say."""
+    report = specification.report
+    printed, truth = make(report, lay_out(report, specification.layout), specification.defects)
+    if specification.change:
+        printed = specification.change(printed)
+    return replace(printed, weight=specification.weight), truth
 
 
 def golden(report: ReportFigures, truth: Truth, source: str) -> dict[str, Any]:

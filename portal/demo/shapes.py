@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from reports.official.schema import CellId
 
@@ -46,12 +47,23 @@ class Paragraph:
     level: int = 2
 
 
+class Weight(StrEnum):
+    """What a program writes around the text: next to nothing, as Word and Excel do, or as WPS and
+    the editors of websites do.
+    """
+
+    LIGHT = "light"
+    WORD = "word"
+    WPS = "wps"
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedReport:
     """A whole report in reading order; a framed one stands inside a page's layout table."""
 
     blocks: tuple[Paragraph | PrintedTable, ...]
     framed: bool = False
+    weight: Weight = Weight.LIGHT
 
     def tables(self) -> Iterator[PrintedTable]:
         """The tables, in order."""

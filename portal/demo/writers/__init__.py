@@ -19,6 +19,7 @@ from portal.demo.writers.text import (
     write_utf16_text,
 )
 from portal.demo.writers.wps import write_wps_docx
+from portal.demo.writers.xls import write_xls
 from portal.demo.writers.xlsx import write_xlsx
 
 WRITERS: Mapping[str, Callable[[PrintedReport, Path], None]] = {
@@ -38,5 +39,6 @@ WRITERS: Mapping[str, Callable[[PrintedReport, Path], None]] = {
     "wps.docx": write_wps_docx,
     "wrong.html": write_misdeclared_html,
     "md": write_markdown,
+    "xls": write_xls,
     "xlsx": write_xlsx,
 }

@@ -8,12 +8,16 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.shared import Pt
 
-from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable
+from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable, Weight
 from portal.demo.writers.archive import fix_dates
+from portal.demo.writers.office_docx import write_office_docx
 
 
 def write_docx(report: PrintedReport, path: Path) -> None:
     """Write the report as a Word document with merged, ruled tables."""
+    if report.weight is not Weight.LIGHT:
+        write_office_docx(report, path)
+        return
     document = Document()
     document.styles["Normal"].font.size = Pt(10)
     for block in report.blocks:

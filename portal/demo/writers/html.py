@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable
+from portal.demo.shapes import Paragraph, PrintedReport, PrintedTable, Weight
+from portal.demo.writers.office_html import office_page
 
 HEADINGS = {0: "h1", 1: "h2", 2: "p"}
 
@@ -18,6 +19,8 @@ FRAME = (
 
 def page(report: PrintedReport, charset: str) -> str:
     """The report as one page that says this encoding; a framed one stands in a layout table."""
+    if report.weight is not Weight.LIGHT:
+        return office_page(report, charset)
     body = "\n".join(
         _paragraph(block) if isinstance(block, Paragraph) else _table(block)
         for block in report.blocks
