@@ -42,7 +42,7 @@ def is_queued(pid: int, place: Path) -> bool:
         holders, waiting = _listed(place)
     except OSError:
         return _is_held(place)
-    return pid in waiting and any(_session(holder) not in {0, pid} for holder in holders)
+    return pid in waiting and any(_is_of_another(holder, pid) for holder in holders)
 
 
 def has_turn(pid: int, place: Path) -> bool:
@@ -64,12 +64,14 @@ def _listed(place: Path) -> tuple[set[int], set[int]]:
     return holders, waiting
 
 
-def _session(pid: int) -> int:
-    """The session of a process; 0 where it is gone."""
+def _is_of_another(holder: int, pid: int) -> bool:
+    """True where a process runs outside the session that ``pid`` leads; a session that began
+    outside a container has no number in it.
+    """
     try:
-        return os.getsid(pid)
+        return os.getsid(holder) != pid
     except OSError:
-        return 0
+        return False
 
 
 def _is_held(place: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ def take(page: Page, step: str, state: str) -> None:
     expect(page.get_by_test_id("state")).to_have_text(state)
 
 
+def explain(page: Page, code: str, words: str) -> None:
+    """Say why a finding of a rule may stay."""
+    finding = page.get_by_test_id("finding").filter(has_text=code)
+    finding.get_by_text("填写说明").click()
+    finding.get_by_role("textbox").fill(words)
+    finding.get_by_role("button", name="保存说明").click()
+    expect(finding).to_contain_text(words)
+    expect(finding).to_have_class(re.compile("find--settled"))
+
+
 def write_into(path: Path, cell: str, value: int) -> None:
     """Change one cell of an exported workbook by its defined name."""
     book: Workbook = load_workbook(path)
@@ -112,6 +123,10 @@ class TestJourney:
         report = AnnualReport.objects.get()
         assert (values_of(report)[CELL], values_of(report)[OTHER]) == (32, 77)
 
+        open_table(reviewer, origin)
+        explain(reviewer, "D2", "法规库中由市政府委托本局起草并公开")
+        explain(reviewer, "T3", "问题在年报附件中逐条列出，已核对")
+
         open_table(approver, origin)
         take(approver, "approve", "已通过")
         approver.get_by_test_id("step-publish").click()
@@ -144,6 +159,8 @@ class TestJourney:
             "submitted",
             "taken_up",
             "corrected",
+            "explained",
+            "explained",
             "approved",
             "published",
         ]

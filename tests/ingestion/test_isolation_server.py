@@ -161,7 +161,7 @@ class TestEnd:
             isolation.read(stored, "a.txt", work, sender=str(number % 3))
         isolation.end_kept()
         assert count("/proc/self/fd") == before
-        assert count(f"/proc/{pid}/fd") == of_server
+        soon(lambda: count(f"/proc/{pid}/fd") == of_server)
         assert children(pid) == []
 
     def test_takes_the_whole_group_along(self, stored: Path, asleep: str) -> None:
