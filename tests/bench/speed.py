@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ from tests.golden.judging import judge  # noqa: E402
 
 SHARED = ROOT.parent / "shared" / "corpus"
 BATCH = 60
+ROUNDS = 5
 BIG = 90_000
 WORDY = '<td class="MsoNormal" lang="EN-US" style="border:solid windowtext 1.0pt;padding:0 5.4pt" '
 
@@ -190,20 +192,45 @@ def in_children(files: dict[str, list[Path]], folder: Path) -> list[list[object]
     kinds = ("docx", "html", "txt", "xlsx", "pdf", "md")
     plain = [path for kind in kinds for path in files[kind]]
     some = (plain * (BATCH // len(plain) + 1))[:BATCH]
-    took = {}
-    began = time.perf_counter()
-    for number, path in enumerate(some):
-        batch.write(folder / f"{number}.json", json.loads(whole(path)))
-    took["here"] = time.perf_counter() - began
-    for jobs in (1, 2):
-        began = time.perf_counter()
+
+    def here() -> None:
+        for number, path in enumerate(some):
+            batch.write(folder / f"{number}.json", json.loads(whole(path)))
+
+    def apart(jobs: int) -> None:
         for _ in batch.run(some, folder / f"jobs{jobs}", jobs):
             pass
-        took[str(jobs)] = time.perf_counter() - began
-    apart = _row("60 files", "in process, children each", took["1"] / took["here"], 1.3)
-    gain = took["1"] / took["2"]
+
+    apart(1)  # starts what a worker has running
+    ways: tuple[Callable[[], None], ...] = (here, lambda: apart(1), lambda: apart(2))
+    taken = [[_taken(way) for way in ways] for _round in range(ROUNDS)]
+    (own, _), (one, first), (_, second) = (
+        tuple(min(column) for column in zip(*way, strict=True)) for way in zip(*taken, strict=True)
+    )
+    gain = first / second
     held = "held" if gain >= 1.7 else "missed"
-    return [apart, ["60 files", "one worker, speed of two", f"{gain:.2f}", "at least 1.70", held]]
+    return [
+        _row("60 files", "in process, children each", one / own, 1.3),
+        ["60 files", "one worker, speed of two", f"{gain:.2f}", "at least 1.70", held],
+    ]
+
+
+def _taken(work: Callable[[], None]) -> tuple[float, float]:
+    """The processor time of all processes, and the time by the clock."""
+    spent, began = _spent(), time.perf_counter()
+    work()
+    return _spent() - spent, time.perf_counter() - began
+
+
+def _spent() -> float:
+    """The processor time of this process and of all that it started, ended ones included."""
+    ticks = 0
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text(encoding="ascii").split():
+            stat = Path(f"/proc/{child}/stat").read_text(encoding="utf-8")
+            ticks += sum(int(one) for one in stat.rpartition(")")[2].split()[11:15])
+    own = os.times()
+    return sum(own[:4]) + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def peak(path: Path) -> int:
@@ -239,8 +266,9 @@ def page(
 
 EXPLAINED = (
     "Medians of one run, processor time; how many times the other side's time our whole extraction "
-    "takes, with provenance, checks and JSON. The batches of 60 files are by the clock, so that "
-    "other programs on the machine count against them."
+    "takes, with provenance, checks and JSON. A batch of 60 files in children counts the processor "
+    "time of all processes, once the fork server runs as in a worker; the speed of two is by the "
+    "clock, so that other programs on the machine count against it. The best of five rounds."
 )
 BESIDE = (
     "Cells right beside the time, PDF, pdfplumber's rows known by their labels and their values "

@@ -4,6 +4,7 @@ ideographs, vertical brackets. Punctuation and full-width digits stay as printed
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 COMPATIBLE = ((0x2F00, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE48), (0x2F800, 0x2FA1F))
@@ -32,3 +33,9 @@ def _plain_characters() -> dict[int, str]:
 
 
 PLAIN = _plain_characters()
+STRANGE = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(PLAIN)) + "]")
+
+
+def plain(text: str) -> str:
+    """The text with plain characters; most texts have no other."""
+    return text.translate(PLAIN) if STRANGE.search(text) else text

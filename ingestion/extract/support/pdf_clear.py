@@ -5,20 +5,22 @@ painted over, switched off, in the colour of the paper; digits that stand apart.
 from __future__ import annotations
 
 import ctypes
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from ingestion.extract.document import Unsure
+from ingestion.extract.support import pdf_engine as engine
 from ingestion.extract.support.pdf_clip import Area, areas_of
 from ingestion.extract.support.pdf_covers import Covers
 from ingestion.extract.support.pdf_frame import Box, Matrix
 from ingestion.extract.support.pdf_pixels import Pixels
-from ingestion.extract.support.pdf_rules import Drawn, address
+from ingestion.extract.support.pdf_rules import Drawn
 
 MOST_RUNS = 40  # of one figure; more is prose
 OVER = 0.3  # of the narrower text: letters beside each other share less
@@ -31,6 +33,8 @@ STRUCK_SIDE = 0.3  # of a figure that a line through it may leave free at each e
 STRUCK_MIDDLE = 0.22  # of its height, above and below which a line is a border
 UNSEEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 STROKED = frozenset({pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP})
+A_DIGIT = re.compile(r"\d")
+MARK = 32  # bytes of a mark's name that are looked at
 OPTIONAL = "OC\0".encode("utf-16-le")
 
 
@@ -61,7 +65,7 @@ class Clearness:
 
     def __init__(
         self,
-        textpage: Any,
+        textpage: int,
         layout: Matrix,
         found: Drawn,
         covers: Covers,
@@ -76,31 +80,28 @@ class Clearness:
         self.empty = empty
         self._known: dict[int, Shown] = {}
         self._levels: list[tuple[float, float, float]] | None = None
-        self._colours = [ctypes.c_uint() for _ in range(4)]
+        self._colours = engine.Numbers("I", 4)
 
     def doubt(self, text: str, start: int, box: Box, boxes: Boxes) -> Unsure | None:
         """Why a figure, whose first character is ``start``, may not be what the page shows."""
-        if self._is_unseen(text, start, box, boxes):
+        digits = A_DIGIT.search(text) is not None
+        if (digits and _is_tiny(len(text), box)) or self._is_unseen(text, start, box, boxes):
             return Unsure.UNSEEN
-        if any(map(str.isdigit, text)) and self._is_struck(box):
-            return Unsure.STRUCK
-        return None
+        return Unsure.STRUCK if digits and self._is_struck(box) else None
 
     def _is_unseen(self, text: str, start: int, box: Box, boxes: Boxes) -> bool:
         """True where a figure, or one of its characters, is not to be seen."""
-        if any(map(str.isdigit, text)) and _is_tiny(len(text), box):
-            return True
         odd = self.found.text_clips
         over = self.covers.over(box)
         key, shown, cut = 0, CLEAR, False
         for place in range(len(text)):
-            item = pdfium.FPDFText_GetTextObject(self.textpage, start + place)
+            item = engine.text_object(self.textpage, start + place)
             if not item:
                 continue
-            if address(item) != key:
-                key = address(item)
-                shown = self._known.get(key) or self._looked_at(item, key)
-                cut = any(area.cuts(box) for area in shown.areas)
+            if item != key:
+                key = item
+                shown = self._known.get(key) or self._looked_at(key)
+                cut = bool(shown.areas) and any(area.cuts(box) for area in shown.areas)
                 odd = odd or shown.sight is Sight.ODD
                 if shown.sight is Sight.NONE:
                     return True
@@ -108,36 +109,33 @@ class Clearness:
                 return True
             if cut and any(area.cuts(boxes()[place]) for area in shown.areas):
                 return True
-        if odd or not self.empty.isdisjoint(range(start, start + len(text))):
+        if odd or (self.empty and not self.empty.isdisjoint(range(start, start + len(text)))):
             return not all(map(self.pixels.shows, boxes()))
         return False
 
-    def _looked_at(self, item: Any, key: int) -> Shown:
-        frame = self.found.framed.get(key)
+    def _looked_at(self, item: int) -> Shown:
+        frame = self.found.framed.get(item)
         own = areas_of(item, frame.matrix if frame else self.layout)
         outer = frame.areas if frame else ()
         sight = self._sight(item)
         if sight is Sight.CLEAR and (frame or own is None or _is_optional(item)):
             sight = Sight.ODD
+        elif sight is Sight.CLEAR and not own:
+            return CLEAR
         shown = Shown(sight, (own or ()) + (outer or ()))
-        self._known[key] = shown
+        self._known[item] = shown
         return shown
 
-    def _sight(self, item: Any) -> Sight:
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    def _sight(self, item: int) -> Sight:
+        mode = engine.mode_of(item)
         if mode in UNSEEN_MODES:
             return Sight.NONE
-        ask = (
-            pdfium.FPDFPageObj_GetStrokeColor
-            if mode in STROKED
-            else pdfium.FPDFPageObj_GetFillColor
-        )
-        red, green, blue, alpha = self._colours
-        if ask(item, red, green, blue, alpha) and (
-            alpha.value == 0 or min(red.value, green.value, blue.value) > PALE
-        ):
-            return Sight.NONE
-        return Sight.ODD if pdfium.FPDFPageObj_HasTransparency(item) else Sight.CLEAR
+        ask = engine.stroke_colour if mode in STROKED else engine.fill_colour
+        if ask(item, *self._colours.at):
+            red, green, blue, alpha = self._colours.read()
+            if alpha == 0 or min(red, green, blue) > PALE:
+                return Sight.NONE
+        return Sight.ODD if engine.has_transparency(item) else Sight.CLEAR
 
     def _is_struck(self, box: Box) -> bool:
         """True where a line runs through the middle of a figure."""
@@ -163,14 +161,17 @@ def doubt_of(text: str, boxes: Sequence[Box]) -> Unsure | None:
     return None
 
 
-def _is_optional(item: Any) -> bool:
+def _is_optional(item: int) -> bool:
     """True for an object on a layer that can be switched off."""
-    count = pdfium.FPDFPageObj_CountMarks(item)
-    name, written = (ctypes.c_ushort * 16)(), ctypes.c_ulong()
+    count = engine.count_marks(item)
+    if count <= 0:
+        return False
+    name, written = ctypes.create_string_buffer(MARK), engine.Numbers("L", 1)
+    start = ctypes.addressof(name)
     for number in range(count):
-        mark = pdfium.FPDFPageObj_GetMark(item, number)
-        known = pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), written)
-        if known and bytes(name)[: written.value] == OPTIONAL:
+        mark = engine.get_mark(item, number)
+        known = engine.mark_name(mark, start, MARK, *written.at)
+        if known and name.raw[: written.read()[0]] == OPTIONAL:
             return True
     return False
 

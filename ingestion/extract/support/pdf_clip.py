@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from ingestion.extract.support import pdf_engine as engine
 from ingestion.extract.support.pdf_frame import Box, Matrix
 
 SLACK = 0.1  # of a character's height may be cut away: exact line heights take as much
@@ -53,12 +53,12 @@ class Area(NamedTuple):
         return inside
 
 
-def areas_of(item: Any, matrix: Matrix) -> tuple[Area, ...] | None:
-    """The areas that all cut one object (raw handle); ``matrix`` takes its holder's space to the
+def areas_of(item: int, matrix: Matrix) -> tuple[Area, ...] | None:
+    """The areas that all cut one object (its handle); ``matrix`` takes its holder's space to the
     layout frame. None where there are too many to look at.
     """
-    clip = pdfium.FPDFPageObj_GetClipPath(item)
-    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+    clip = engine.clip_of(item)
+    count = engine.count_clips(clip)
     if count <= 0:
         return ()
     if count > MOST_PATHS:
@@ -66,23 +66,23 @@ def areas_of(item: Any, matrix: Matrix) -> tuple[Area, ...] | None:
     areas = []
     segments = 0
     for number in range(count):
-        segments += max(0, pdfium.FPDFClipPath_CountPathSegments(clip, number))
+        segments += max(0, engine.count_clip_segments(clip, number))
         if segments > MOST_SEGMENTS:
             return None
         areas.append(_area(_outlines(clip, number, matrix)))
     return tuple(areas)
 
 
-def _outlines(clip: Any, number: int, matrix: Matrix) -> list[list[Point]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
+def _outlines(clip: int, number: int, matrix: Matrix) -> list[list[Point]]:
+    point = engine.Numbers("f", 2)
     outlines: list[list[Point]] = []
-    for place in range(pdfium.FPDFClipPath_CountPathSegments(clip, number)):
-        segment = pdfium.FPDFClipPath_GetPathSegment(clip, number, place)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        move = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO
+    for place in range(engine.count_clip_segments(clip, number)):
+        segment = engine.get_clip_segment(clip, number, place)
+        engine.point_of(segment, *point.at)
+        move = engine.segment_kind(segment) == pdfium.FPDF_SEGMENT_MOVETO
         if move or not outlines:
             outlines.append([])
-        outlines[-1].append(matrix.apply(x.value, y.value))
+        outlines[-1].append(matrix.apply(*point.read()))
     return outlines
 
 

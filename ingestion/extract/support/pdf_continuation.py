@@ -96,12 +96,17 @@ def _moved(
 ) -> list[GridCell]:
     """Cells on other column edges, some rows further down."""
     column = [min(range(len(xs)), key=lambda n: abs(xs[n] - edge)) for edge in own]
+    if not down and column == list(range(len(own))):
+        return list(cells)
     return [
-        replace(
-            cell,
-            row=cell.row + down,
-            column=column[cell.column],
-            column_span=column[cell.column + cell.column_span] - column[cell.column],
+        GridCell(
+            cell.text,
+            cell.row + down,
+            column[cell.column],
+            cell.where,
+            cell.row_span,
+            column[cell.column + cell.column_span] - column[cell.column],
+            cell.doubt,
         )
         for cell in cells
     ]

@@ -9,8 +9,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ingestion.extract.support import pdf_engine as engine
 from ingestion.extract.support.pdf_frame import Box, Matrix, upright
-from ingestion.extract.support.pdf_rules import Cover, address, text_objects
+from ingestion.extract.support.pdf_rules import Cover, text_objects
 
 HIDDEN = 0.35  # of a character's box
 OPAQUE = 200  # of 255
@@ -48,28 +49,27 @@ class Covers:
 
     def hide(self, key: int, box: Box, covers: Sequence[Cover]) -> bool:
         """True where one of ``covers`` lies over a character, painted after its text object, the
-        one at address ``key``.
+        one with the handle ``key``.
         """
         place = self._place(key)
         return any(
             cover.texts > place
             and _shared(cover.box, box) > HIDDEN * (box[2] - box[0]) * (box[3] - box[1])
-            and (cover.picture is None or self._picture(cover).is_opaque(box))
+            and (not cover.picture or self._picture(cover).is_opaque(box))
             for cover in covers
         )
 
     def _place(self, key: int) -> int:
         """How many text objects are painted before this one."""
         if not self._places:
-            found = text_objects(self.page.raw)
+            found = text_objects(engine.handle(self.page.raw))
             self._places = {one: place for place, one in enumerate(found)}
         return self._places.get(key, len(self._places))
 
     def _picture(self, cover: Cover) -> _Picture:
-        key = address(cover.picture)
-        if key not in self._pictures:
-            self._pictures[key] = _Picture(self.page, cover, self.back)
-        return self._pictures[key]
+        if cover.picture not in self._pictures:
+            self._pictures[cover.picture] = _Picture(self.page, cover, self.back)
+        return self._pictures[cover.picture]
 
 
 class _Picture:
@@ -80,10 +80,11 @@ class _Picture:
         self.box = upright(back, cover.box)
         self.width = self.height = 0
         self.alpha: bytes | None = None
-        if pdfium.FPDFPageObj_HasTransparency(cover.picture):
+        if engine.has_transparency(cover.picture):
             self.alpha = b""
             return
-        bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, cover.picture)
+        item = ctypes.cast(cover.picture, pdfium.FPDF_PAGEOBJECT)
+        bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, item)
         if not bitmap:
             return
         try:

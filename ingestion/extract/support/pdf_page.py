@@ -20,12 +20,13 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from ingestion.extract.document import Unsure
-from ingestion.extract.support.pdf_characters import PLAIN
+from ingestion.extract.support import pdf_engine as engine
+from ingestion.extract.support.pdf_characters import plain
 from ingestion.extract.support.pdf_clear import Clearness
 from ingestion.extract.support.pdf_covers import Covers
 from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
 from ingestion.extract.support.pdf_pixels import Pixels
-from ingestion.extract.support.pdf_rules import Drawn, address, drawn
+from ingestion.extract.support.pdf_rules import Drawn, drawn
 
 RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
 SAMPLES = 24
@@ -89,8 +90,9 @@ def read_page(page: Any, number: int) -> PageContent:
     bounds = page.get_bbox()
     display = turned(page.get_rotation(), bounds)
     textpage = page.get_textpage()
+    texts = engine.handle(textpage.raw)
     text = _text(textpage.raw)
-    turn = _text_turn(textpage.raw, text, page.get_rotation())
+    turn = _text_turn(texts, text, page.get_rotation())
     layout = turned(turn, bounds)
     measure = _Measure(textpage, layout)
     runs = [run for found in RUN.finditer(text) for run in measure.runs(found)]
@@ -98,17 +100,15 @@ def read_page(page: Any, number: int) -> PageContent:
         runs.sort(key=lambda run: run.top + run.bottom)
     width, height = _size(layout, bounds)
     runs = [run for run in runs if _is_inside(run, width, height)]
-    lines = drawn(page.raw, layout)
+    lines = drawn(engine.handle(page.raw), layout)
     shares = sum(_area(box, width, height) for box in lines.pictures)
     share = min(1.0, shares / max(width * height, 1.0))
     covers = Covers(page, layout, lines.covers)
-    hidden = _is_hidden(textpage.raw, runs) or (
-        share > BEHIND and _is_behind(textpage.raw, runs, covers)
-    )
+    hidden = _is_hidden(texts, runs) or (share > BEHIND and _is_behind(texts, runs, covers))
     back = display.after(layout.inverse())
     shown = _same if turn == page.get_rotation() else partial(upright, back)
     pixels = Pixels(page, shown)
-    clear = Clearness(textpage.raw, layout, lines, covers, pixels, measure.empty)
+    clear = Clearness(texts, layout, lines, covers, pixels, measure.empty)
     return PageContent(
         number=number,
         width=width,
@@ -138,23 +138,18 @@ class _Measure:
 
     def __init__(self, textpage: Any, layout: Matrix) -> None:
         self.owner = textpage  # freed when nobody holds it; closed with its page
-        self.textpage = textpage.raw
+        self.textpage = engine.handle(textpage.raw)
         self.layout = layout
         self._lies = layout[:4] == (1, 0, 0, -1)  # as most pages do: no turn to work out
         self._right, self._down = layout.e, layout.f
-        self._measure = pdfium.FPDFText_GetCharBox
         self.empty: set[int] = set()
         self.slanted: list[Box] = []
-        self._sides = (ctypes.c_double * 4)()
-        self._references = [
-            ctypes.cast(ctypes.byref(self._sides, 8 * side), ctypes.POINTER(ctypes.c_double))
-            for side in range(4)
-        ]
+        self._sides = engine.Numbers("d", 4)
 
     def character(self, number: int) -> Box:
         """The box of one character."""
-        self._measure(self.textpage, number, *self._references)
-        x0, x1, y0, y1 = self._sides
+        engine.char_box(self.textpage, number, *self._sides.at)
+        x0, x1, y0, y1 = self._sides.read()
         if x1 - x0 < FLAT and y1 - y0 < FLAT:
             self.empty.add(number)
             x0, y0, x1, y1 = self._loose(number) or (x0, y0, x1, y1)
@@ -165,7 +160,7 @@ class _Measure:
     def _loose(self, number: int) -> Box | None:
         """In page space, of a glyph that shows nothing."""
         loose = pdfium.FS_RECTF()
-        if pdfium.FPDFText_GetLooseCharBox(self.textpage, number, loose):
+        if pdfium.FPDFText_GetLooseCharBox(self.owner.raw, number, loose):
             return loose.left, loose.bottom, loose.right, loose.top
         return None
 
@@ -193,7 +188,7 @@ class _Measure:
         return [Run(found.group(), left, top, right, bottom, first)]
 
     def _is_slanted(self, text: str, number: int, box: Box) -> bool:
-        angle = float(pdfium.FPDFText_GetCharAngle(self.textpage, number)) % QUARTER
+        angle = engine.char_angle(self.textpage, number) % QUARTER
         if not SLANT < angle < QUARTER - SLANT:
             return False
         if any(map(str.isdigit, text)):
@@ -244,7 +239,7 @@ def _text(textpage: Any) -> str:
     text = bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
     if len(text) != count or written - 1 != count:
         text = "".join(_character(textpage, number) for number in range(count))
-    return text.translate(PLAIN)
+    return plain(text)
 
 
 def _character(textpage: Any, number: int) -> str:
@@ -252,38 +247,38 @@ def _character(textpage: Any, number: int) -> str:
     return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else REPLACEMENT
 
 
-def _text_turn(textpage: Any, text: str, usual: int) -> int:
+def _text_turn(textpage: int, text: str, usual: int) -> int:
     """The quarter turn, clockwise, that sets most of the text upright."""
     starts = [found.start() for found in RUN.finditer(text)]
     turns: Counter[int] = Counter()
     for number in starts[:: max(1, len(starts) // SAMPLES)]:
-        angle = pdfium.FPDFText_GetCharAngle(textpage, number)
+        angle = engine.char_angle(textpage, number)
         if angle >= 0:
             turns[round(-angle / QUARTER) % 4 * 90] += 1
     return turns.most_common(1)[0][0] if turns else usual
 
 
-def _is_hidden(textpage: Any, runs: Sequence[Run]) -> bool:
+def _is_hidden(textpage: int, runs: Sequence[Run]) -> bool:
     """True where the text is drawn invisibly: a recognised layer over a scan."""
     sample = runs[:: max(1, len(runs) // SAMPLES)]
     modes = [_mode(textpage, run.start) for run in sample]
     return bool(modes) and modes.count(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
 
 
-def _is_behind(textpage: Any, runs: Sequence[Run], covers: Covers) -> bool:
+def _is_behind(textpage: int, runs: Sequence[Run], covers: Covers) -> bool:
     """True where most of the text lies under pictures: a recognised layer under a scan."""
     sample = runs[:: max(1, len(runs) // SAMPLES)]
     behind = 0
     for run in sample:
-        item = pdfium.FPDFText_GetTextObject(textpage, run.start)
+        item = engine.text_object(textpage, run.start)
         over = covers.over(run.box)
-        behind += bool(item and over and covers.hide(address(item), run.box, over))
+        behind += bool(item and over and covers.hide(item, run.box, over))
     return behind * 2 > len(sample)
 
 
-def _mode(textpage: Any, number: int) -> int:
-    shown = pdfium.FPDFText_GetTextObject(textpage, number)
-    return int(pdfium.FPDFTextObj_GetTextRenderMode(shown)) if shown else -1
+def _mode(textpage: int, number: int) -> int:
+    shown = engine.text_object(textpage, number)
+    return int(engine.mode_of(shown)) if shown else -1
 
 
 def _is_inside(run: Run, width: float, height: float) -> bool:

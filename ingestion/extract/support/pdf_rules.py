@@ -4,13 +4,13 @@ form objects; and what it paints besides that text may lie under.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from ingestion.extract.support import pdf_engine as engine
 from ingestion.extract.support.pdf_clip import Area, areas_of
 from ingestion.extract.support.pdf_frame import Box, Matrix, upright
 from ingestion.extract.support.ruling import Rule
@@ -33,12 +33,12 @@ class TooComplexError(ValueError):
 
 class Cover(NamedTuple):
     """An area painted after the first ``texts`` text objects of its page: opaque, or a ``picture``
-    (raw handle), which may let text shine through.
+    (its handle), which may let text shine through.
     """
 
     texts: int
     box: Box
-    picture: Any = None
+    picture: int = 0
 
 
 class Framed(NamedTuple):
@@ -55,7 +55,7 @@ class Drawn:
     """Horizontal and vertical lines, the boxes of pictures, areas that may lie over text, and
     drawn ``shapes`` as small as figures, in the layout frame.
 
-    ``framed`` are the text objects inside forms by address; ``text_clips`` is set where text itself
+    ``framed`` are the text objects inside forms by handle; ``text_clips`` is set where text itself
     cuts what follows it.
     """
 
@@ -68,11 +68,10 @@ class Drawn:
     text_clips: bool = False
 
 
-def drawn(page: Any, layout: Matrix) -> Drawn:
-    """What one page (raw handle) draws; TooComplexError beyond every report's size."""
+def drawn(page: int, layout: Matrix) -> Drawn:
+    """What one page (its handle) draws; TooComplexError beyond every report's size."""
     walk = _Walk(Drawn())
-    count = pdfium.FPDFPage_CountObjects(page)
-    walk.objects(page, count, pdfium.FPDFPage_GetObject, Framed(layout, ()))
+    walk.objects(page, engine.count_objects(page), engine.get_object, Framed(layout, ()))
     return walk.found
 
 
@@ -84,17 +83,14 @@ class _Walk:
         self.seen = 0
         self.segments = 0
         self.texts = 0
-        self._sides = (ctypes.c_float * 4)()
-        self._references = [
-            ctypes.cast(ctypes.byref(self._sides, 4 * side), ctypes.POINTER(ctypes.c_float))
-            for side in range(4)
-        ]
+        self._sides = engine.Numbers("f", 4)
+        self._modes = engine.Numbers("i", 2)
 
     def objects(
         self,
-        holder: Any,
+        holder: int,
         count: int,
-        get: Callable[[Any, int], Any],
+        get: Callable[[int, int], int],
         frame: Framed,
         depth: int = 0,
     ) -> None:
@@ -102,34 +98,37 @@ class _Walk:
         self.seen += count
         if self.seen > MAX_OBJECTS:
             raise TooComplexError
-        mode_of = pdfium.FPDFTextObj_GetTextRenderMode
-        matrix = frame.matrix
+        mode_of, clips = engine.mode_of, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP
         for number in range(count):
             item = get(holder, number)
             mode = mode_of(item)
-            if mode >= 0:  # unknown for all that is not text
-                self.texts += 1
-                if depth:
-                    self.found.framed[address(item)] = frame
-                if mode >= pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP:
-                    self.found.text_clips = True
+            if mode < 0:
+                self._drawing(item, frame, depth)
                 continue
-            kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-                self._form(item, frame, depth)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self._picture(item, upright(matrix, self._bounds(item)))
-            elif kind == pdfium.FPDF_PAGEOBJ_SHADING and self.texts:
-                self.found.covers.append(Cover(self.texts, upright(matrix, self._bounds(item))))
+            self.texts += 1
+            if depth:
+                self.found.framed[item] = frame
+            if mode >= clips:
+                self.found.text_clips = True
 
-    def _form(self, form: Any, frame: Framed, depth: int) -> None:
+    def _drawing(self, item: int, frame: Framed, depth: int) -> None:
+        """All that is not text."""
+        kind = engine.kind_of(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            self._path(item, frame.matrix)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            self._form(item, frame, depth)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            self._picture(item, upright(frame.matrix, self._bounds(item)))
+        elif kind == pdfium.FPDF_PAGEOBJ_SHADING and self.texts:
+            self.found.covers.append(Cover(self.texts, upright(frame.matrix, self._bounds(item))))
+
+    def _form(self, form: int, frame: Framed, depth: int) -> None:
         outer, own = frame.areas, areas_of(form, frame.matrix)
         self.objects(
             form,
-            pdfium.FPDFFormObj_CountObjects(form),
-            pdfium.FPDFFormObj_GetObject,
+            engine.count_in_form(form),
+            engine.get_in_form,
             Framed(
                 frame.matrix.after(_matrix(form)),
                 None if outer is None or own is None else outer + own,
@@ -137,41 +136,41 @@ class _Walk:
             depth + 1,
         )
 
-    def _picture(self, item: Any, box: Box) -> None:
+    def _picture(self, item: int, box: Box) -> None:
         self.found.pictures.append(box)
         if self.texts:
             self.found.covers.append(Cover(self.texts, box, item))
 
-    def _bounds(self, item: Any) -> Box:
-        pdfium.FPDFPageObj_GetBounds(item, *self._references)
-        left, bottom, right, top = self._sides
+    def _bounds(self, item: int) -> Box:
+        engine.bounds_of(item, *self._sides.at)
+        left, bottom, right, top = self._sides.read()
         return left, bottom, right, top
 
-    def _path(self, path: Any, matrix: Matrix) -> None:
+    def _path(self, path: int, matrix: Matrix) -> None:
         left, top, right, bottom = upright(matrix, self._bounds(path))
         if right - left < SHORTEST and bottom - top < SHORTEST:
             return
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-        if not fill.value and not stroke.value:
+        engine.draw_mode(path, *self._modes.at)
+        fill, stroke = self._modes.read()
+        if not fill and not stroke:
             return
         if right - left <= THIN or bottom - top <= THIN:
             self._rule(left, top, right, bottom)
             return
-        segments = pdfium.FPDFPath_CountSegments(path)
+        segments = engine.count_segments(path)
         self.segments += segments
         if self.segments > MAX_SEGMENTS:
             raise TooComplexError
         box = left, top, right, bottom
-        bar = not fill.value and segments == 2 and _stroke(path) > BAR
-        if self.texts and (fill.value or bar) and _is_opaque(path):
+        bar = not fill and segments == 2 and _stroke(path) > BAR
+        if self.texts and (fill or bar) and _is_opaque(path):
             self.found.covers.append(Cover(self.texts, box))
         if bar:
             return
         if segments > BOX_SEGMENTS and _is_small(box):
             self.found.shapes.append(box)
         for points, closed in _outlines(path, matrix.after(_matrix(path))):
-            self._outline(points, closed=closed, stroked=bool(stroke.value))
+            self._outline(points, closed=closed, stroked=bool(stroke))
 
     def _outline(self, points: list[tuple[float, float]], *, closed: bool, stroked: bool) -> None:
         xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -191,27 +190,21 @@ class _Walk:
             self.found.vertical.append(Rule((left + right) / 2, top, bottom))
 
 
-def text_objects(page: Any) -> Iterator[int]:
-    """The address of each text object of a page (raw handle), in the order they are painted."""
-    yield from _texts(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject)
+def text_objects(page: int) -> Iterator[int]:
+    """Each text object of a page, by handle, in the order they are painted."""
+    yield from _texts(page, engine.count_objects(page), engine.get_object)
 
 
 def _texts(
-    holder: Any, count: int, get: Callable[[Any, int], Any], depth: int = 0
+    holder: int, count: int, get: Callable[[int, int], int], depth: int = 0
 ) -> Iterator[int]:
     for number in range(count):
         item = get(holder, number)
-        kind = pdfium.FPDFPageObj_GetType(item)
+        kind = engine.kind_of(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            yield address(item)
+            yield item
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-            inside = pdfium.FPDFFormObj_CountObjects(item)
-            yield from _texts(item, inside, pdfium.FPDFFormObj_GetObject, depth + 1)
-
-
-def address(item: Any) -> int:
-    """What tells one object handle from another."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
+            yield from _texts(item, engine.count_in_form(item), engine.get_in_form, depth + 1)
 
 
 def _is_small(box: Box) -> bool:
@@ -219,38 +212,36 @@ def _is_small(box: Box) -> bool:
     return box[2] - box[0] < WIDEST_SHAPE and SHORTEST < box[3] - box[1] < TALLEST_SHAPE
 
 
-def _stroke(path: Any) -> float:
+def _stroke(path: int) -> float:
     """How broad a path's line is, in its own space."""
-    width = ctypes.c_float()
-    return width.value if pdfium.FPDFPageObj_GetStrokeWidth(path, width) else 0.0
+    width = engine.Numbers("f", 1)
+    return float(width.read()[0]) if engine.stroke_width(path, *width.at) else 0.0
 
 
-def _is_opaque(path: Any) -> bool:
-    colours = [ctypes.c_uint() for _ in range(4)]
-    return bool(pdfium.FPDFPageObj_GetFillColor(path, *colours) and colours[3].value >= OPAQUE)
+def _is_opaque(path: int) -> bool:
+    colours = engine.Numbers("I", 4)
+    return bool(engine.fill_colour(path, *colours.at)) and colours.read()[3] >= OPAQUE
 
 
-def _matrix(item: Any) -> Matrix:
-    raw = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, raw):
-        return Matrix()
-    return Matrix(raw.a, raw.b, raw.c, raw.d, raw.e, raw.f)
+def _matrix(item: int) -> Matrix:
+    numbers = engine.Numbers("f", 6)
+    return Matrix(*numbers.read()) if engine.matrix_of(item, numbers.at[0]) else Matrix()
 
 
-def _outlines(path: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def _outlines(path: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     """The straight pieces of a path, each with whether it closes on itself."""
     points: list[tuple[float, float]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for number in range(pdfium.FPDFPath_CountSegments(path)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, number)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.apply(x.value, y.value)
-        if pdfium.FPDFPathSegment_GetType(segment) != pdfium.FPDF_SEGMENT_LINETO:
+    place = engine.Numbers("f", 2)
+    for number in range(engine.count_segments(path)):
+        segment = engine.get_segment(path, number)
+        engine.point_of(segment, *place.at)
+        point = matrix.apply(*place.read())
+        if engine.segment_kind(segment) != pdfium.FPDF_SEGMENT_LINETO:
             if len(points) > 1:
                 yield points, False
             points = []
         points.append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if engine.closes(segment):
             if len(points) > 1:
                 yield points, True
             points = points[:1]

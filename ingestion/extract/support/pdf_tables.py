@@ -189,16 +189,17 @@ def _cell(
     if runs:
         text = cell_text(runs, box[2] - box[0] - padding)
         box = runs[0].box if len(runs) == 1 else around([run.box for run in runs])
-        if is_value(text):
-            doubt = (
-                doubt
-                or next(filter(None, map(page.doubt, runs)), None)
-                or doubt_of(text, [run.box for run in without_copies(runs)])
-            )
-        else:
-            doubt = None
-    where = Where(page=page.number, bbox=rounded(page.shown(box)))
+        doubt = (doubt or _doubt(page, text, runs)) if is_value(text) else None
+    where = Where(page.number, rounded(page.shown(box)))
     return GridCell(text, span.row, span.column, where, span.rows, span.columns, doubt)
+
+
+def _doubt(page: PageContent, text: str, runs: Sequence[Run]) -> Unsure | None:
+    for run in runs:
+        found = page.doubt(run)
+        if found:
+            return found
+    return doubt_of(text, [run.box for run in without_copies(runs)])
 
 
 def rounded(box: Box) -> Box:

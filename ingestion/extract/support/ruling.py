@@ -136,7 +136,9 @@ def _components(
         first = bisect_left(places, rule.start - reach)
         last = bisect_right(places, rule.end + reach)
         for other in range(first, last):
-            if down[other].start - reach <= rule.at <= down[other].end + reach:
+            _, start, end = down[other]
+            met = start - reach <= rule.at <= end + reach
+            if met and sets.parent[number] != sets.parent[len(across) + other]:
                 sets.join(number, len(across) + other)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for number, rule in enumerate(across):

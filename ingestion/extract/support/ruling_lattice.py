@@ -54,21 +54,27 @@ class Lattice:
         """The cells from top left to bottom right."""
         rows, columns = len(self.ys) - 1, len(self.xs) - 1
         sets = Sets(rows * columns)
+        alone = [True] * (rows * columns)
         for row in range(rows):
             for column in range(columns):
+                place = row * columns + column
                 if column and not self.beside[column][row]:
-                    sets.join(row * columns + column, row * columns + column - 1)
+                    alone[place] = alone[place - 1] = False
+                    sets.join(place, place - 1)
                 if row and not self.above[row][column]:
-                    sets.join(row * columns + column, (row - 1) * columns + column)
+                    alone[place] = alone[place - columns] = False
+                    sets.join(place, place - columns)
+        found: list[Span] = []
         regions: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for row in range(rows):
-            for column in range(columns):
-                regions[sets.root(row * columns + column)].append((row, column))
-        found = [Span(*region[0], 1, 1) for region in regions.values() if len(region) == 1]
+        for place, single in enumerate(alone):
+            row, column = divmod(place, columns)
+            if single:
+                found.append(Span(row, column, 1, 1))
+            else:
+                regions[sets.root(place)].append((row, column))
         found += [
             cell
             for region in regions.values()
-            if len(region) > 1
             for rectangle in _rectangles(region)
             for cell in self._parted(rectangle)
         ]
