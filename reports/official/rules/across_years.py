@@ -163,8 +163,8 @@ def no_leap(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
 
 
 def _leap(cell: Cell, now: int | Decimal, then: int | Decimal, year: int | None) -> str:
-    ratio = _times(Decimal(now) / Decimal(then))
-    return f"{cell.label} {now}，{year} 年 {then}，为去年的 {ratio}，相差 {abs(now - then)}"
+    part = f"为去年的 {_times(Decimal(now) / Decimal(then))}，" if now else ""
+    return f"{cell.label} {now}，{year} 年 {then}，{part}相差 {abs(now - then)}"
 
 
 def _watched(sheet: Sheet) -> Iterator[Cell]:

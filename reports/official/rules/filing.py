@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from reports.official.findings import Finding, Severity
 from reports.official.marking import gettext_noop
@@ -25,17 +26,22 @@ def in_time(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
         return None
     if local is not None:
         late = (filing.submitted or filing.today) > local
-        how = f"{filing.submitted} 报送" if filing.submitted else "尚未报送"
+        how = _done(filing.submitted, "报送", local)
         if late:
             message = f"应在 {local} 前报送，{how}"
             found.append(replace(rule.finding((), message), key="submitted"))
     if public is not None and filing.approved:
         late = (filing.published or filing.today) > public
-        how = f"{filing.published} 公开" if filing.published else "尚未公开"
+        how = _done(filing.published, "公开", public)
         if late:
             message = f"应在 {public} 前公开，{how}"
             found.append(replace(rule.finding((), message), key="published"))
     return found
+
+
+def _done(day: date | None, what: str, due: date) -> str:
+    """When it was done and how late; what is not done yet is told the same every day."""
+    return f"{day} {what}，晚 {(day - due).days} 天" if day else f"尚未{what}"
 
 
 def published_as_approved(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
@@ -62,7 +68,7 @@ W1 = Rule(
     title=gettext_noop("按时报送和公开"),
     sentence=gettext_noop("在本地期限前报送；部门在次年 1 月 31 日前、政府在 3 月 31 日前公开"),
     formula=gettext_noop("报送日期 ≤ 本地报送截止；公开日期 ≤ 公开截止"),
-    example="应在 2025-01-15 前报送，2025-01-20 报送",
+    example="应在 2025-01-15 前报送，2025-01-20 报送，晚 5 天",
     source=f"{REGULATIONS}第四十九条",
     action=gettext_noop("尽快办理；逾期的由审批员说明原因后豁免"),
     needs=(Need.FILING,),

@@ -33,7 +33,7 @@ def copied_from_last_year(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
             heavy = share >= rule.limit(BLOCKS)
             limit = rule.limit(BLOCKS if heavy else WARNS)
             message = (
-                f"{_who(sheet)}的正文与本单位 {one.report} 年度年报有 {_percent(share)}% 以上相同，"
+                f"{_who(sheet)}的正文与本单位 {one.report} 年度年报{_alike(share)}，"
                 f"界限为 {_percent(limit, 1)}%；{_longest(one)}"
             )
             found.append(_finding(rule, one, message, lighter=not heavy))
@@ -48,7 +48,7 @@ def copied_from_another(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     found = []
     for one in others[:MOST]:
         message = (
-            f"{_who(sheet)}的正文与“{one.report}”同年度年报有 {_percent(_share(one))}% 以上相同，"
+            f"{_who(sheet)}的正文与“{one.report}”同年度年报{_alike(_share(one))}，"
             f"界限为 {_percent(limit, 1)}%；{_longest(one)}"
         )
         found.append(_finding(rule, one, message))
@@ -67,6 +67,10 @@ def _share(one: Likeness) -> Decimal:
 
 def _percent(share: Decimal, step: int = STEP) -> int:
     return int(share * 100) // step * step
+
+
+def _alike(share: Decimal) -> str:
+    return "全部相同" if share >= 1 else f"有 {_percent(share)}% 以上相同"
 
 
 def _who(sheet: Sheet) -> str:

@@ -163,7 +163,7 @@ def fees_in_the_same_unit(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     margin = rule.limit("margin") / 100
     for factor in (WAN, 1 / WAN):
         if factor * (1 - margin) <= ratio <= factor * (1 + margin):
-            words = "1 万倍" if factor > 1 else "万分之一"
+            words = " 1 万倍" if factor > 1 else "万分之一"
             message = (
                 f"行政事业性收费：本年收费金额 {_wan(now)} 万元，{year} 年为 {_wan(before)} 万元，"
                 f"约为去年的{words}，单位可能把元和万元写混"

@@ -19,6 +19,8 @@ from reports.official.schema import TableCode
 PROBLEMS = "problems"
 FEWEST_HEADINGS = 3
 SHOWN = 40
+FILL_TABLE = gettext_noop("对照原文逐格填写这张表；原文没有这张表的，退回单位补上")
+SEND_TEXT = gettext_noop("上传文字版的年报，或对照图片在正文页补填")
 NOTHING_SAID = re.compile(r"^(?:无|没有|暂无|没有问题|不存在问题)[。.]?$")
 MEASURE = re.compile(
     r"改进|整改|措施|下一步|今后|将|加强|提升|提高|完善|推进|强化|健全|优化|规范|加大|落实|深化|继续"
@@ -55,10 +57,11 @@ def parts_present(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     for table in TableCode:
         if table not in shown.tables:
             label = table_of(table, sheet.forms[table]).label
-            found.append(rule.finding((f"{table}.*",), f"没有找到“{label}”的数据"))
+            message = f"没有找到“{label}”的数据"
+            found.append(rule.finding((f"{table}.*",), message, action=FILL_TABLE))
     if shown.pictured:
         message = "文件有一部分是图片，其中的文字没有读取，无法确认六个部分齐全"
-        found.append(replace(rule.finding((), message), key="pictured"))
+        found.append(replace(rule.finding((), message, action=SEND_TEXT), key="pictured"))
     return found
 
 

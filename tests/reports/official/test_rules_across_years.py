@@ -74,7 +74,11 @@ class TestAcrossYears:
 
     @pytest.mark.parametrize(
         ("then", "now", "said"),
-        [(431, 4310, "为去年的 10 倍"), (60, 20, "为去年的 33%"), (60, 0, "为去年的 0%")],
+        [
+            (431, 4310, "为去年的 10 倍"),
+            (60, 20, "为去年的 33%"),
+            (60, 0, "数量 0，2023 年 60，相差"),
+        ],
     )
     def test_y6_sees_a_leap(self, then: int, now: int, said: str) -> None:
         before = sheet(2023, proactive__penalties__decisions=then)
@@ -94,7 +98,7 @@ class TestAcrossYears:
         )
         (one,) = found("Y6", after(before, sheet(2024)))
         assert len(one.cells) == len(one.beside) == 2
-        assert one.message.count("为去年的 0%") == 2
+        assert one.message.count("，相差 40") == 2
 
     def test_y6_looks_at_totals_alone_where_a_row_has_one(self) -> None:
         rows = {f"applications__received__{c}": 90 for c in ("natural_person", "total")}

@@ -15,7 +15,7 @@ class TestFiling:
             date(2025, 6, 1), local_deadline=date(2025, 1, 15), submitted=date(2025, 1, 20)
         )
         (one,) = found("W1", replace(sheet(2024), filing=filing))
-        assert one.message == "应在 2025-01-15 前报送，2025-01-20 报送"
+        assert one.message == "应在 2025-01-15 前报送，2025-01-20 报送，晚 5 天"
 
     def test_w1_says_the_same_on_every_later_day(self) -> None:
         said = {
