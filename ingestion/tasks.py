@@ -66,8 +66,9 @@ def sweep() -> None:
 
 @shared_task(name="ingestion.tasks.tidy")
 def tidy() -> None:
-    """Remove files that were only checked and had their day."""
+    """Remove files that were only checked and had their day, and pictures nobody looked at."""
     services.remove_trials(Path(settings.MEDIA_ROOT))
+    services.remove_shown(Path(settings.MEDIA_ROOT))
 
 
 @worker_ready.connect

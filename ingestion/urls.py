@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ingestion.views import batches, files, precheck
+from ingestion.views import batches, files, precheck, source
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/", batches.page, name="uploads"),
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<uuid:pk>/new-version/", batches.new_version, name="upload-new-version"),
     path("uploads/<uuid:pk>/precheck/", precheck.precheck, name="precheck"),
     path("files/<uuid:pk>/", files.file, name="file"),
+    path("files/<uuid:pk>/source/", source.source, name="file-source"),
+    path("files/<uuid:pk>/pages/<int:page>/", source.page, name="file-page"),
 ]

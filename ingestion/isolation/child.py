@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -78,8 +78,8 @@ def read(request: Mapping[str, Any], answers: Answers) -> None:
         answers.tell(read={**content, "source": name}, spent=room.was_made())
 
 
-def main() -> None:
-    """Take requests until there are no more: confine this process at the first, read each."""
+def main(answer: Callable[[Mapping[str, Any], Answers], None] = read) -> None:
+    """Take requests until there are no more: confine this process at the first, answer each."""
     answers = Answers(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.excepthook = answers.crashed
@@ -93,7 +93,7 @@ def main() -> None:
             confined = True
         settle(Path(request["path"]).parent, limits)
         room.take_turns_at(request["turn"])
-        read(request, answers)
+        answer(request, answers)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import re
 import selectors
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,7 +86,7 @@ class _Kept(threading.local):
     child: _Child | None = None
 
 
-def read(
+def read(  # noqa: PLR0913 - what a child is told
     path: Path,
     name: str,
     workspace: Path,
@@ -96,13 +96,14 @@ def read(
     listener: Listener | None = None,
     module: str = CHILD,
     sender: str = "",
+    errand: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Read the file at ``path``, which its sender calls ``name``, in a child process.
 
     ``workspace`` is the folder for the child's own one, which goes away afterwards. A ``Stopped``
     that the ``listener`` raises passes to the caller once the child is gone. ``module`` is the
-    program run as the child. With a ``sender`` the child may stay, in this thread, for that
-    sender's next file.
+    program run as the child, ``errand`` is for that program alone. With a ``sender`` the child may
+    stay, in this thread, for that sender's next file.
     """
     limits = limits or Limits()
     workspace.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -115,6 +116,7 @@ def read(
             "name": name,
             "known": list(known_agencies),
             "limits": asdict(limits),
+            **(errand or {}),
         }
         with _child_for(sender, module, folder, limits) as child:
             child.ask(request, turns.folder(workspace), last=not sender)

@@ -12,6 +12,7 @@ from reports.selectors.documents import (
     place_of,
 )
 from reports.selectors.evidence import Evidence, evidence_of
+from reports.selectors.line import Place, place_in_line
 from reports.selectors.queue import Order, QueueFilters, Tab, queue, queue_counts
 from reports.selectors.record import events_for
 from reports.selectors.report import (
@@ -24,6 +25,7 @@ from reports.selectors.report import (
     open_findings,
     report_for,
     report_history,
+    source_upload,
     steps_open_to,
 )
 from reports.selectors.rules import RuleLine, Trial, rule_lines, rule_of, settings_for, trial
@@ -33,6 +35,7 @@ __all__ = [
     "Evidence",
     "OpenStep",
     "Order",
+    "Place",
     "QueueFilters",
     "RuleLine",
     "Tab",
@@ -50,6 +53,7 @@ __all__ = [
     "letter_of",
     "notes_of",
     "open_findings",
+    "place_in_line",
     "place_of",
     "queue",
     "queue_counts",
@@ -58,6 +62,7 @@ __all__ = [
     "rule_lines",
     "rule_of",
     "settings_for",
+    "source_upload",
     "steps_open_to",
     "trial",
     "values_of",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -31,6 +32,14 @@ def findings_of(report: AnnualReport) -> list[ReportFinding]:
     """Every finding that is there now, settled or not; open first, then by weight, in one query."""
     found = report.findings.exclude(life=Life.FIXED).select_related("decided_by")
     return sorted(found, key=lambda f: (not f.is_open, WEIGHT[f.severity], f.pk))
+
+
+def source_upload(report: AnnualReport) -> Any:
+    """The file that the report's figures come from; the last one sent where none was read, None
+    where there is none.
+    """
+    current = report.extractions.filter(is_current=True).select_related("upload").first()
+    return current.upload if current else report.uploads.order_by("-received_at").first()
 
 
 def open_findings(report: AnnualReport) -> list[ReportFinding]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,11 +18,13 @@ from reports.models import AnnualReport, User
 from reports.official.editions import NARRATIVE, cells_of
 from reports.official.findings import Severity
 from reports.official.schema import TableCode
+from reports.states import ReportState
 from reports.views.answers import person, seen_report
 from reports.views.report_grid import Grid, grid_of, show
 
 TEXT = "text"
 HISTORY_PAGE = 50
+UNDO = timedelta(seconds=30)  # the page offers it for 10; the rest is the way
 NAMED = 4  # cells a finding links to; the rest shows in the table
 
 
@@ -33,17 +37,21 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     tab = request.GET.get("tab", "")
     if tab not in {*TableCode, TEXT}:
         tab = first_tab(grid)
+    doubts = list(grid.doubts())
     context: dict[str, Any] = {
         "report": report,
         "tab": tab,
         "tabs": tabs_of(grid),
-        "doubts": len(list(grid.doubts())),
+        "doubts": doubts,
         "findings": findings_of(person(request), report),
         "steps": selectors.steps_open_to(person(request), report),
         "can_edit": policies.can_edit(person(request), report),
         "can_waive": policies.can_waive(person(request), report),
         "uploads": report.uploads.order_by("-received_at")[:5],
         "unfold": "all" in request.GET,
+        "source": selectors.source_upload(report),
+        "line": selectors.place_in_line(person(request), report),
+        "undo": undoable(request),
     }
     if tab == TEXT:
         context["sections"] = [(key, NARRATIVE[key], getattr(report, key)) for key in NARRATIVE]
@@ -52,6 +60,21 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         context["shown"] = shown
     context["counts"] = counts_of(context["findings"])
     return render(request, "reports/report.html", context)
+
+
+def undoable(request: HttpRequest) -> AnnualReport | None:
+    """The report that this account approved a moment ago, to take the approval back."""
+    asked = request.GET.get("undo", "")
+    if not asked.isdecimal():
+        return None
+    since = timezone.now() - UNDO
+    mine = AnnualReport.objects.visible_to(person(request)).filter(
+        pk=int(asked),
+        state=ReportState.APPROVED,
+        approved_by=person(request),
+        approved_at__gte=since,
+    )
+    return mine.select_related("agency", "year").first()
 
 
 def first_tab(grid: Grid) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from reports import selectors
 from reports.actions import STEPS, Explain, Waive
 from reports.models import ReportFinding
 from reports.states import Step
@@ -41,8 +43,15 @@ def take_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "year": report.year,
         "step": chosen.label,
     }
-    carry_out(request, action, done)
-    return back(request, reverse("report", args=[pk]))
+    then = selectors.place_in_line(person(request), report) if "onward" in request.POST else None
+    page = reverse("report", args=[pk])
+    if not carry_out(request, action, done):
+        return redirect(page)
+    if then is None:
+        return back(request, page)
+    onward = then.after or then.before
+    page = reverse("report", args=[onward]) if onward else page
+    return redirect(f"{page}?undo={pk}" if chosen is Step.APPROVE else page)
 
 
 def details(request: HttpRequest, step: Step) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def open_table(page: Page, origin: str) -> None:
 
 def correct(page: Page, value: str) -> None:
     page.locator(f"[data-cell='{CELL}']").click()
+    page.get_by_role("button", name="详情").click()
     page.locator("#cell-value").fill(value)
     page.locator("#cell-reason").fill("对照登记台账")
     page.get_by_role("button", name="保存更正").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -24,11 +26,18 @@ def open_report(page: Page, origin: str, office: Office) -> Page:
     return page
 
 
-def correct(page: Page, value: str, reason: str, name: str = CELL) -> None:
-    """Choose a cell and correct it with the keyboard alone."""
+def details(page: Page, name: str = CELL) -> None:
+    """Choose a cell and open its panel."""
     cell(page, name).click()
+    page.keyboard.press("F4")
     expect(page.locator(f"[data-panel='{name}']")).to_be_visible()
-    page.keyboard.press("F2")
+
+
+def correct(page: Page, value: str, reason: str, name: str = CELL) -> None:
+    """Choose a cell and correct it in its panel, with the keyboard alone."""
+    details(page, name)
+    expect(page.locator("#cell-value")).to_be_focused()
+    page.locator("#cell-value").select_text()
     page.keyboard.type(value)
     page.keyboard.press("Tab")
     page.keyboard.type(reason)
@@ -48,15 +57,63 @@ class TestCell:
         kept = Correction.objects.get(cell=CELL)
         assert (kept.from_value, kept.to_value, kept.reason) == ("0", "7", "对照登记台账")
 
+    def test_takes_what_is_typed_over_it(self, desk: Page) -> None:
+        cell(desk).click()
+        desk.keyboard.press("F2")
+        desk.keyboard.insert_text("１２")
+        desk.keyboard.press("Tab")
+        expect(cell(desk)).to_contain_text("12")
+        expect(desk.locator("#saved")).to_contain_text("已保存")
+        kept = Correction.objects.get(cell=CELL)
+        assert (kept.from_value, kept.to_value, kept.reason) == ("0", "12", "对照原文更正")
+
+    def test_is_left_alone_by_escape(self, desk: Page) -> None:
+        cell(desk).click()
+        desk.keyboard.type("12")
+        desk.keyboard.press("Escape")
+        expect(cell(desk)).to_contain_text("0")
+        assert not Correction.objects.filter(cell=CELL).exists()
+
     def test_is_blank_after_it_was_emptied(self, desk: Page) -> None:
         cell(desk).click()
-        expect(desk.locator(f"[data-panel='{CELL}']")).to_be_visible()
         desk.keyboard.press("Delete")
-        desk.keyboard.press("Tab")
-        desk.keyboard.type("原文没有这一格")
-        desk.keyboard.press("Enter")
         expect(cell(desk)).to_contain_text("—")
         assert Correction.objects.get(cell=CELL).to_value == ""
+        desk.reload()
+        expect(cell(desk)).to_contain_text("—")
+
+    def test_is_put_back_and_changed_again(self, desk: Page) -> None:
+        cell(desk).click()
+        desk.keyboard.type("7")
+        desk.keyboard.press("Tab")
+        expect(cell(desk)).to_contain_text("7")
+        desk.keyboard.press("Control+z")
+        expect(cell(desk)).to_contain_text("0")
+        desk.keyboard.press("Control+y")
+        expect(cell(desk)).to_contain_text("7")
+
+    def test_takes_a_block_of_copied_figures(self, desk: Page) -> None:
+        cell(desk).click()
+        desk.evaluate(
+            """() => {
+            const data = new DataTransfer();
+            data.setData("text/plain", "１\\t1,024\\n\\t3\\n");
+            const event = new ClipboardEvent("paste",
+                {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+            }"""
+        )
+        box = desk.locator("#paste-box")
+        expect(box).to_contain_text("粘贴将改动 4 格")
+        box.get_by_role("button", name="粘贴", exact=True).click()
+        expect(cell(desk, "applications.carried_in.research")).to_contain_text("3")
+        kept = {one.cell: one.to_value for one in Correction.objects.exclude(cell=OTHER)}
+        assert kept == {
+            CELL: "1",
+            "applications.received.research": "1024",
+            "applications.carried_in.business": "",
+            "applications.carried_in.research": "3",
+        }
 
     def test_asks_for_a_number_and_a_reason(self, desk: Page) -> None:
         correct(desk, "七", "对照登记台账")
@@ -68,7 +125,7 @@ class TestCell:
         assert not Correction.objects.filter(cell=CELL).exists()
 
     def test_is_confirmed_as_the_source_has_it(self, desk: Page) -> None:
-        cell(desk).click()
+        details(desk)
         desk.get_by_role("button", name="与原文一致，确认").click()
         expect(cell(desk).locator(".m--human")).to_be_visible()
         assert Confirmation.objects.get(cell=CELL).value == "0"
@@ -80,16 +137,16 @@ class TestCell:
             "cell cell--zero is-focus"
         )
         desk.keyboard.press("ArrowDown")
-        expect(desk.locator("[data-panel='applications.carried_in.research']")).to_be_visible()
+        expect(desk.locator("#peek")).to_contain_text("二、上年结转政府信息公开申请数量·科研机构")
 
     def test_leaves_enter_to_an_input_method(self, desk: Page) -> None:
         cell(desk).click()
-        expect(desk.locator(f"[data-panel='{CELL}']")).to_be_visible()
         desk.evaluate(
             """document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
             {key: "Enter", isComposing: true, bubbles: true, cancelable: true}))"""
         )
-        expect(desk.locator("#cell-value")).not_to_be_focused()
+        expect(cell(desk)).to_have_class(re.compile("is-focus"))
+        assert not Confirmation.objects.filter(cell=CELL).exists()
 
 
 class TestTwoPeopleOnOneCell:
@@ -97,8 +154,7 @@ class TestTwoPeopleOnOneCell:
         self, desk: Page, signed_in: SignedIn, office: Office, origin: str
     ) -> None:
         other = open_report(signed_in(office.accounts[Role.APPROVER]), origin, office)
-        cell(other).click()
-        expect(other.locator(f"[data-panel='{CELL}']")).to_be_visible()
+        details(other)
         correct(desk, "7", "对照登记台账")
         expect(cell(desk)).to_contain_text("7")
         other.locator("#cell-value").fill("9")
@@ -111,6 +167,19 @@ class TestTwoPeopleOnOneCell:
         other.get_by_role("button", name="保留自己的数字").click()
         expect(cell(other)).to_contain_text("9")
         assert Correction.objects.get(cell=CELL, is_current=True).from_value == "7"
+
+
+class TestDoubts:
+    def test_are_walked_with_enter_in_their_order(self, desk: Page) -> None:
+        order = desk.locator("#report").get_attribute("data-doubts")
+        assert order
+        names = order.split()
+        cell(desk, names[0]).click()
+        for name in names[1:]:
+            desk.keyboard.press("Enter")
+            expect(cell(desk, name)).to_have_class(re.compile("is-focus"))
+        desk.keyboard.press("Enter")
+        expect(desk.locator(".actbar .btn:focus")).to_be_visible()
 
 
 class TestFindings:

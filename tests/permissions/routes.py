@@ -22,6 +22,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SHARED_KINDS = frozenset({"ReportingYear", "HistoricalReportingYear", "Group"})
 FIXED: Mapping[str, Any] = {
     "cell": CELL,
+    "page": 1,
     "step": "approve",
     "section": "overview",
     "kind": "docx",

@@ -57,7 +57,7 @@ class ImageReader:
         """
         pages: list[FlowPage] = []
         with Recogniser() as recogniser:
-            for number, (image, dpi) in enumerate(_images(path), 1):
+            for number, (image, dpi) in enumerate(images(path), 1):
                 found = recogniser.page(_grey(path, image, dpi), number, _working(image, dpi))
                 if found is not None:
                     pages.append(found)
@@ -78,8 +78,11 @@ def _blocks(pages: list[FlowPage]) -> Iterator[Grid | Line]:
             tables += 1
 
 
-def _images(path: Path) -> Iterator[tuple[Image.Image, float]]:
-    """Each image of the file, not yet decoded, with its resolution."""
+def images(path: Path) -> Iterator[tuple[Image.Image, float]]:
+    """Each image of the file, not yet decoded, with its pixels an inch.
+
+    LimitExceeded or Damaged where that is impossible.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata; sizes are checked here
