@@ -15,6 +15,7 @@ HEADING = re.compile(
     r"^[#*\s]*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.．，,]|[（(][一二三四五六七八九十]{1,2}[)）])?\s*"
 )
 MARKED = re.compile(r"^[#*\s]*[一二三四五六七八九十]{1,2}\s*[、.．，,]")
+BRACKETED = re.compile(r"^[#*\s]*[（(][一二三四五六七八九十]{1,2}[)）]")
 BLANK_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff，。；：、]) (?=[\u4e00-\u9fff（])")
 OVERVIEW = ("总体情况", "概述", "总体概况", "基本情况")
 PROBLEMS = re.compile(r"^(?:政府信息公开)?(?:工作)?中?(?:存在的?|主要的?)+(?:主要)?(?:问题|不足)")
@@ -39,6 +40,7 @@ def narrative(strips: Sequence[Strip], agency: str | None = None) -> dict[str, s
     """Section code -> text, for the sections that the document holds under a heading."""
     sections: dict[str, list[str]] = {}
     current: str | None = None
+    numbered = False  # the section's heading is "一、": one in brackets is below it
     for strip in strips:
         if not strip.is_prose:
             continue
@@ -47,8 +49,8 @@ def narrative(strips: Sequence[Strip], agency: str | None = None) -> dict[str, s
             if not text or PAGE.match(text):
                 continue
             section = heading_of(text)
-            if section is not None:
-                current = section or None
+            if section is not None and not (current and numbered and BRACKETED.match(text)):
+                current, numbered = section or None, MARKED.match(text) is not None
                 if current:
                     sections.setdefault(current, [])
             elif current:

@@ -15,7 +15,7 @@ RAISED: dict[str, list[tuple[str, str]]] = {
     "001": [("T2", "warning")],
     "002": [("T6", "info")],
     "003": [("S7", "warning"), ("S4", "warning"), ("D8", "warning")],
-    "004": [*[("S7", "warning")] * 5, ("S2", "info"), ("S3", "info")],
+    "004": [*[("S7", "warning")] * 5, ("S2", "info"), ("S3", "info"), ("N3", "warning")],
 }
 
 

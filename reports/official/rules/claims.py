@@ -63,6 +63,7 @@ OUTCOMES: Mapping[str, Subject] = {
     "不予公开": Subject.REFUSED,
     "无法提供": Subject.UNAVAILABLE,
     "不予处理": Subject.DECLINED,
+    "不作处理": Subject.DECLINED,
     "其他处理": Subject.OTHER,
     "作其他处理": Subject.OTHER,
 }

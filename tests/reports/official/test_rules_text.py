@@ -299,7 +299,7 @@ class TestManuscript:
     def test_real_reports_raise_no_false_alarm(self) -> None:
         for path in sorted(SEEDS.glob("*.txt")):
             codes = {one.code for one in extract(path).findings if one.code[0] in "NTP"}
-            assert codes <= {"T2", "T6"}, path.name
+            assert codes <= {"T2", "T6", "N3"}, path.name  # docs/findings-of-the-five.md
 
 
 def identity_number() -> str:
