@@ -24,7 +24,7 @@ class TestHeadingInBrackets:
             "二、主动公开政府信息情况",
             "表中各行见附件。",
         )
-        assert "（二）主动公开政府信息情况" in found["overview"]
+        assert "(二)主动公开政府信息情况" in found["overview"]
         assert found["overview"].endswith("30条。")
 
     @pytest.mark.parametrize("opening", ["（一）总体情况", "总体情况"])
