@@ -15,8 +15,10 @@ from reports.actions.base import (
     StepAction,
     WrongState,
 )
+from reports.actions.comment import Comment, SettleComment
 from reports.actions.confirm import ConfirmCells
 from reports.actions.correct import Correct, ImportValues
+from reports.actions.desk import Hold, Release, TakeOver, note_presence
 from reports.actions.edit_narrative import EditNarrative
 from reports.actions.events import refuse, verify_chain, write_event
 from reports.actions.explain import Explain, Waive
@@ -37,28 +39,34 @@ __all__ = [
     "Approve",
     "BadValue",
     "Blocked",
+    "Comment",
     "ConfirmCells",
     "Correct",
     "EditNarrative",
     "Explain",
+    "Hold",
     "ImportValues",
     "NeedsReason",
     "NotPermitted",
     "Publish",
     "Reading",
     "RecordExtraction",
+    "Release",
     "Reopen",
     "ReportAction",
     "SendBack",
     "SetRule",
+    "SettleComment",
     "Stale",
     "StartRecheck",
     "StepAction",
     "Submit",
+    "TakeOver",
     "TakeUp",
     "Waive",
     "Withdraw",
     "WrongState",
+    "note_presence",
     "refuse",
     "verify_chain",
     "write_event",

@@ -144,6 +144,8 @@ class StepAction(ReportAction):
         changed = {
             "state": self.report.state,
             "state_since": self.report.state_since,
+            "held_reason": "",  # what was put aside goes on with its next step
+            "held_at": None,
             **self.sets(),
         }
         for name, value in changed.items():

@@ -35,7 +35,10 @@ class SendBack(StepAction):
     due: date | None = None
 
     def require(self) -> None:
-        """A due day lies ahead."""
+        """A reason, or comments at cells that say it; a due day lies ahead."""
+        noted = self.report.comments.filter(settled_at=None).count()
+        if noted and not self.reason.strip():
+            self.reason = _("见 %(count)d 处批注") % {"count": noted}
         super().require()
         if self.due and self.due < timezone.localdate():
             raise BadValue(_("修改期限 %(day)s 已过，选择今天或以后的日期") % {"day": self.due})

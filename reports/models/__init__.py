@@ -17,6 +17,7 @@ from reports.models.proactive import (
 )
 from reports.models.recheck import RecheckState, RecheckStep, YearRecheck
 from reports.models.report import AnnualReport, Scope
+from reports.models.review import CellComment, Presence
 from reports.models.rule_setting import RuleSetting
 from reports.models.year import ReportingYear
 
@@ -24,6 +25,7 @@ __all__ = [
     "Agency",
     "AnnualReport",
     "Applications",
+    "CellComment",
     "ChainHead",
     "Challenges",
     "CommonWords",
@@ -33,6 +35,7 @@ __all__ = [
     "Level",
     "Life",
     "Origin",
+    "Presence",
     "ProactiveDocuments",
     "ProactiveEnforcement",
     "ProactiveFees",

@@ -40,6 +40,11 @@ class Verb(models.TextChoices):
     REFUSED = "refused", _("拒绝访问")
     CHANGED = "changed", _("修改资料")
     RECHECKED = "rechecked", _("重新核对年度")
+    COMMENTED = "commented", _("批注")
+    SETTLED = "settled", _("处理批注")
+    HELD = "held", _("暂缓")
+    RELEASED = "released", _("取消暂缓")
+    TAKEN_OVER = "taken_over", _("接手")
 
 
 class AppendOnlyError(TypeError):

@@ -109,6 +109,8 @@ class AnnualReport(models.Model):
     )
     approved_at = models.DateTimeField(_("通过时间"), null=True, blank=True)
     return_reason = models.TextField(_("退回原因"), blank=True)
+    held_reason = models.CharField(_("暂缓原因"), max_length=300, blank=True)
+    held_at = models.DateTimeField(_("暂缓时间"), null=True, blank=True)
     return_due = models.DateField(_("退回后修改期限"), null=True, blank=True)
     published_at = models.DateField(_("公开日期"), null=True, blank=True)
     published_url = models.URLField(_("公开网址"), blank=True)

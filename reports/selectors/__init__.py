@@ -18,6 +18,7 @@ from reports.selectors.record import events_for
 from reports.selectors.report import (
     OpenStep,
     cell_history,
+    comments_by_cell,
     confirmations_by_cell,
     corrections_by_cell,
     findings_by_cell,
@@ -41,6 +42,7 @@ __all__ = [
     "Tab",
     "Trial",
     "cell_history",
+    "comments_by_cell",
     "confirmations_by_cell",
     "corrections_by_cell",
     "dashboard",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from reports import policies
 from reports.models import AnnualReport, User
 from reports.states import ReportState
@@ -31,7 +33,8 @@ def place_in_line(user: User, report: AnnualReport) -> Place | None:
     if not policies.holds(user, *policies.OFFICE):
         return None
     waiting = AnnualReport.objects.visible_to(user).filter(state__in=WAITING)
-    line = list(waiting.order_by("submitted_at", "pk").values_list("pk", flat=True))
+    aside = F("held_at").asc(nulls_first=True)  # what was put aside comes last
+    line = list(waiting.order_by(aside, "submitted_at", "pk").values_list("pk", flat=True))
     if report.pk not in line:
         return Place(None, len(line), None, line[0] if line else None)
     at = line.index(report.pk)

@@ -12,7 +12,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from reports import policies
-from reports.models import AnnualReport, Confirmation, Correction, Event, Life, ReportFinding, User
+from reports.models import (
+    AnnualReport,
+    CellComment,
+    Confirmation,
+    Correction,
+    Event,
+    Life,
+    ReportFinding,
+    User,
+)
 from reports.models.finding import OPEN
 from reports.official.findings import Severity
 from reports.official.schema import CellId
@@ -71,6 +80,14 @@ def confirmations_by_cell(report: AnnualReport) -> Mapping[CellId, Confirmation]
     lapsed.
     """
     return {row.cell: row for row in report.confirmations.select_related("made_by")}
+
+
+def comments_by_cell(report: AnnualReport) -> Mapping[CellId, list[CellComment]]:
+    """The comments at each cell that has any, the oldest first; settled ones among them."""
+    at: dict[CellId, list[CellComment]] = defaultdict(list)
+    for comment in report.comments.select_related("made_by", "settled_by"):
+        at[comment.cell].append(comment)
+    return dict(at)
 
 
 def cell_history(report: AnnualReport, cell: CellId) -> QuerySet[Event]:

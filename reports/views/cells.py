@@ -12,10 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports import policies, selectors
-from reports.actions import ActionError, BadValue, ConfirmCells, Correct, EditNarrative, Stale
-from reports.models import AnnualReport
+from reports.actions import (
+    ActionError,
+    BadValue,
+    Comment,
+    ConfirmCells,
+    Correct,
+    EditNarrative,
+    SettleComment,
+    Stale,
+)
+from reports.models import AnnualReport, CellComment
 from reports.models.cells import from_text, to_text
 from reports.models.figures import values_of
+from reports.models.sheets import sheets_of
 from reports.official.editions import cells_of
 from reports.official.schema import Cell, CellId
 from reports.official.values import Money, Problem, Value
@@ -111,9 +121,46 @@ def panel(request: HttpRequest, report: AnnualReport, place: Cell) -> dict[str, 
         "correction": correction,
         "confirmation": selectors.confirmations_by_cell(report).get(place.id),
         "findings": selectors.findings_by_cell(report).get(place.id, []),
+        "comments": selectors.comments_by_cell(report).get(place.id, []),
+        "last_year": last_year(report, place),
         "history": selectors.cell_history(report, place.id)[:HISTORY],
         "can_edit": policies.can_edit(person(request), report),
     }
+
+
+def last_year(report: AnnualReport, place: Cell) -> str:
+    """The cell's value in last year's approved report as printed; empty where there is none."""
+    before = sheets_of([report])[report.pk].previous
+    if before is None or place.id not in before.values:
+        return ""
+    return f"{before.year}：{printed(place.column, before.values[place.id]) or '—'}"
+
+
+@login_required
+@require_POST
+def comment(request: HttpRequest, pk: int, cell: CellId) -> HttpResponse:
+    """Leave words at a cell."""
+    report = seen_report(request, pk)
+    place = cells_of(report.forms).get(cell)
+    if place is None:
+        raise Http404
+    action = Comment(
+        report=report, actor=person(request), cell=cell, text=request.POST.get("text", "")
+    )
+    carry_out(request, action, _("批注已保存"))
+    return back(request, f"{reverse('report', args=[pk])}?tab={place.table}&cell={cell}")
+
+
+@login_required
+@require_POST
+def settle_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a comment was acted on."""
+    found = CellComment.objects.select_related("report").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.report = seen_report(request, found.report_id)
+    carry_out(request, SettleComment(comment=found, actor=person(request)), _("批注已处理"))
+    return back(request, reverse("report", args=[found.report_id]))
 
 
 @login_required

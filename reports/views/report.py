@@ -38,6 +38,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     if tab not in {*TableCode, TEXT}:
         tab = first_tab(grid)
     doubts = list(grid.doubts())
+    cells = cells_of(report.forms)
     context: dict[str, Any] = {
         "report": report,
         "tab": tab,
@@ -52,6 +53,13 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "source": selectors.source_upload(report),
         "line": selectors.place_in_line(person(request), report),
         "undo": undoable(request),
+        "comments": [
+            (cell, cells[cell].label, one)
+            for cell in grid.comments
+            if cell in cells
+            for one in grid.noted(cell)
+        ],
+        "may_take_over": may_take_over(person(request), report),
     }
     if tab == TEXT:
         context["sections"] = [(key, NARRATIVE[key], getattr(report, key)) for key in NARRATIVE]
@@ -60,6 +68,12 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         context["shown"] = shown
     context["counts"] = counts_of(context["findings"])
     return render(request, "reports/report.html", context)
+
+
+def may_take_over(user: User, report: AnnualReport) -> bool:
+    """True for another of the office than the reviewer who has the report in review."""
+    other = report.reviewer is not None and report.reviewer != user
+    return other and report.state == ReportState.IN_REVIEW and policies.can_edit(user, report)
 
 
 def undoable(request: HttpRequest) -> AnnualReport | None:

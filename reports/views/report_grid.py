@@ -9,7 +9,13 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from reports import selectors, tables
-from reports.models import AnnualReport, Confirmation, Correction, ReportFinding
+from reports.models import (
+    AnnualReport,
+    CellComment,
+    Confirmation,
+    Correction,
+    ReportFinding,
+)
 from reports.models.cells import to_text
 from reports.models.figures import values_of
 from reports.official.editions import table_of
@@ -53,6 +59,7 @@ class ShownPlace:
     mark: Mark | None = None
     kept: str = ""
     title: str = ""
+    noted: bool = False
 
     @property
     def classes(self) -> str:
@@ -64,6 +71,8 @@ class ShownPlace:
             names.append("cell--zero")
         if not self.place.text:
             names.append("is-blank")
+        if self.noted:
+            names.append("cell--note")
         return " ".join(names)
 
 
@@ -85,6 +94,11 @@ class Grid:
     findings: Mapping[CellId, list[ReportFinding]]
     corrections: Mapping[CellId, Correction]
     confirmations: Mapping[CellId, Confirmation]
+    comments: Mapping[CellId, list[CellComment]]
+
+    def noted(self, cell: CellId) -> list[CellComment]:
+        """The comments at a cell that nobody has acted on."""
+        return [one for one in self.comments.get(cell, ()) if one.settled_at is None]
 
     def mark(self, cell: CellId) -> Mark | None:
         """The worst thing that is open at a cell; None for a blank that nobody doubts."""
@@ -106,7 +120,9 @@ class Grid:
         return None if blank else Mark.AUTO
 
     def title(self, cell: CellId, mark: Mark | None) -> str:
-        """The words that go with the mark: the first finding, or the corrected value."""
+        """The words that go with the mark: a comment, the first finding, the corrected value."""
+        for comment in self.noted(cell):
+            return _("%(who)s 批注：%(text)s") % {"who": comment.made_by, "text": comment.text}
         for finding in self.findings.get(cell, ()):
             if finding.is_open:
                 return finding.message
@@ -128,6 +144,7 @@ def grid_of(report: AnnualReport) -> Grid:
         selectors.findings_by_cell(report),
         selectors.corrections_by_cell(report),
         selectors.confirmations_by_cell(report),
+        selectors.comments_by_cell(report),
     )
 
 
@@ -147,7 +164,8 @@ def _quiet_rows(laid_out: LaidOutTable, grid: Grid) -> frozenset[str]:
     loud = {
         place.row_code
         for place in laid_out.figures()
-        if place.cell and (place.text != "0" or grid.mark(place.cell.id) in LOUD)
+        if place.cell
+        and (place.text != "0" or grid.mark(place.cell.id) in LOUD or grid.noted(place.cell.id))
     }
     return frozenset(row.code for row in laid_out.table.rows) - loud
 
@@ -157,4 +175,5 @@ def _shown(place: Place, grid: Grid) -> ShownPlace:
         return ShownPlace(place)
     mark = grid.mark(place.cell.id)
     kept = to_text(place.cell.id, grid.values.get(place.cell.id))
-    return ShownPlace(place, mark, kept, grid.title(place.cell.id, mark))
+    noted = bool(grid.noted(place.cell.id))
+    return ShownPlace(place, mark, kept, grid.title(place.cell.id, mark), noted)

@@ -218,3 +218,42 @@ class TestSteps:
         expect(desk.get_by_test_id("state")).to_have_text("已退回")
         expect(desk.get_by_text("总计与分项不符，对照台账修改").first).to_be_visible()
         assert Event.objects.filter(verb=Verb.SENT_BACK).count() == 1
+
+
+class TestDesk:
+    def test_words_at_a_cell_reach_the_agency(
+        self, desk: Page, signed_in: SignedIn, office: Office, origin: str
+    ) -> None:
+        details(desk)
+        desk.locator("#cell-comment").fill("与台账差 2 件")
+        desk.get_by_role("button", name="批注", exact=True).click()
+        expect(cell(desk)).to_have_class(re.compile("cell--note"))
+        desk.keyboard.press("Control+Shift+Enter")
+        expect(desk.locator("#reason-send_back")).to_be_focused()
+        desk.get_by_test_id("confirm-send_back").click()
+        expect(desk.get_by_test_id("state")).to_have_text("已退回")
+        clerk = open_report(signed_in(office.accounts[Role.STAFF]), origin, office)
+        told = clerk.get_by_test_id("comments")
+        expect(told).to_contain_text("与台账差 2 件")
+        told.get_by_role("link").click()
+        expect(cell(clerk)).to_have_class(re.compile("is-focus"))
+
+    def test_others_at_the_report_are_named(
+        self, desk: Page, signed_in: SignedIn, office: Office, origin: str
+    ) -> None:
+        other = open_report(signed_in(office.accounts[Role.APPROVER]), origin, office)
+        expect(other.locator("#presence")).to_contain_text(f"{MARK} person 正在看")
+
+    def test_a_click_in_the_source_leads_to_the_cell(self, desk: Page) -> None:
+        source = desk.locator("#source .src__pages")
+        expect(source).to_contain_text(re.compile("原文|下载"))
+
+
+class TestWorkbench:
+    def test_fits_a_small_screen(self, desk: Page) -> None:
+        desk.set_viewport_size({"width": 1366, "height": 650})
+        wide = desk.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 1366
+        shown = desk.locator("th[scope=col]").last.bounding_box()
+        assert shown is not None
+        assert shown["x"] + shown["width"] <= 1366

@@ -20,6 +20,7 @@ from ingestion.states import UploadState
 from reports.models import (
     Agency,
     AnnualReport,
+    CellComment,
     Confirmation,
     Correction,
     Event,
@@ -203,6 +204,7 @@ class Builder:
             made_by=by,
         )
         self.make(Confirmation, report=report, cell=CELL, value=figure, made_by=by)
+        self.make(CellComment, report=report, cell=CELL, text=f"{mark} comment", made_by=by)
         self.make(
             Event,
             sequence=next(self.keys),

@@ -149,6 +149,7 @@ async function refresh(address = location.href, keep = {}) {
   }
   root.dataset.doubts = there.getElementById("report").dataset.doubts;
   root.dataset.edit = there.getElementById("report").dataset.edit;
+  root.dataset.version = there.getElementById("report").dataset.version;
   document.title = there.title;
   start();
   if (byId("saved") && said) byId("saved").textContent = said;
@@ -368,6 +369,30 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+// --- others at the same report
+
+const HEARD = 30000;
+
+async function present() {
+  if (document.visibilityState === "hidden") return;
+  const form = new FormData();
+  form.set("csrfmiddlewaretoken", token());
+  try {
+    const answer = await fetch(root.dataset.presence, {
+      method: "POST",
+      body: form,
+      headers: { "X-Background": "1" }, // a poll is not activity
+      credentials: "same-origin",
+    });
+    if (!answer.ok || answer.url.includes("/login/")) return;
+    const { others, version } = await answer.json();
+    byId("presence").textContent = others.join(" · ");
+    if (String(version) !== root.dataset.version) inTurn(() => refresh());
+  } catch {
+    // the next one will tell
+  }
+}
+
 if (root) {
   const pane = byId("source");
   grid = new Grid({ chose, save, accept });
@@ -394,6 +419,8 @@ if (root) {
   const wanted = new URLSearchParams(location.search).get("cell");
   const cell = wanted ? cellOf(wanted) : document.querySelector(LOUD) || cells()[0];
   if (cell) grid.choose(cell, Boolean(wanted));
+  present();
+  setInterval(present, HEARD);
   const toast = byId("toast");
   if (toast) setTimeout(() => toast.remove(), 10000);
 }
