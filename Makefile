@@ -1,7 +1,7 @@
 # Thin on purpose: every target is one Python script of deploy/ that needs only the standard library.
 PYTHON ?= python3
 
-.PHONY: help setup run demo test lint bench lock
+.PHONY: help setup run demo test lint bench screens lock
 .DEFAULT_GOAL := help
 
 help:   ## list the targets
@@ -24,6 +24,9 @@ lint:   ## style, types, import rules, templates, migrations, file lengths
 
 bench:  ## measurements and fault runs, minutes long
 	@$(PYTHON) deploy/bench.py
+
+screens: ## take the pictures of the guide anew
+	@$(PYTHON) deploy/screens.py
 
 lock:   ## lock requirements/*.in into *.txt, with hashes
 	@$(PYTHON) deploy/lock.py

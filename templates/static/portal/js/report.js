@@ -308,6 +308,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What unfolds is seen and can be typed into.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.open || !event.target.matches(".find__say, .stepbox")) return;
+    event.target.scrollIntoView({ block: "nearest" });
+    const field = event.target.querySelector("textarea, input:not([type=hidden])");
+    if (field) field.focus();
+  },
+  true,
+);
+
 document.addEventListener("keydown", (event) => {
   if (composing(event) || !grid) return;
   const only = !event.ctrlKey && !event.altKey && !event.metaKey;
