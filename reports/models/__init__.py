@@ -19,6 +19,7 @@ from reports.models.recheck import RecheckState, RecheckStep, YearRecheck
 from reports.models.report import AnnualReport, Scope
 from reports.models.review import CellComment, Presence
 from reports.models.rule_setting import RuleSetting
+from reports.models.saved_filter import SavedFilter
 from reports.models.year import ReportingYear
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "ReportingYear",
     "Role",
     "RuleSetting",
+    "SavedFilter",
     "Scope",
     "TextLikeness",
     "TextMark",

@@ -45,6 +45,7 @@ class Verb(models.TextChoices):
     HELD = "held", _("暂缓")
     RELEASED = "released", _("取消暂缓")
     TAKEN_OVER = "taken_over", _("接手")
+    ASSIGNED = "assigned", _("指派")
 
 
 class AppendOnlyError(TypeError):
