@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports.views import (
     cells,
+    compare,
     data,
     data_import,
     desk,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<int:pk>/annotated/", documents.annotated, name="report-annotated"),
     path("reports/<int:pk>/letter.<str:kind>", documents.letter, name="report-letter"),
     path("reports/<int:pk>/", report.report_page, name="report"),
+    path("reports/<int:pk>/compare/", compare.compare_page, name="report-compare"),
     path("reports/<int:pk>/history/", report.history_page, name="report-history"),
     path("reports/<int:pk>/cells/<str:cell>/", cells.cell_panel, name="report-cell"),
     path("reports/<int:pk>/cells/<str:cell>/comment/", cells.comment, name="cell-comment"),

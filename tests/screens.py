@@ -108,6 +108,7 @@ def main() -> None:
             (scan, "cell", press("F4")),
             (text, "explain", explain),
             (text, "send-back", send_back),
+            (f"{text}compare/", "compare", None),
             ("/rules/", "rules", None),
             ("/data/", "data", None),
         )

@@ -3,6 +3,7 @@ scoped.
 """
 
 from reports.models.figures import values_of, values_of_many
+from reports.selectors.compare import Against, Comparison, compare
 from reports.selectors.dashboard import Dashboard, dashboard
 from reports.selectors.documents import (
     finding_headings,
@@ -32,6 +33,8 @@ from reports.selectors.report import (
 from reports.selectors.rules import RuleLine, Trial, rule_lines, rule_of, settings_for, trial
 
 __all__ = [
+    "Against",
+    "Comparison",
     "Dashboard",
     "Evidence",
     "OpenStep",
@@ -43,6 +46,7 @@ __all__ = [
     "Trial",
     "cell_history",
     "comments_by_cell",
+    "compare",
     "confirmations_by_cell",
     "corrections_by_cell",
     "dashboard",
