@@ -244,9 +244,10 @@ class TestDesk:
         other = open_report(signed_in(office.accounts[Role.APPROVER]), origin, office)
         expect(other.locator("#presence")).to_contain_text(f"{MARK} person 正在看")
 
-    def test_a_click_in_the_source_leads_to_the_cell(self, desk: Page) -> None:
-        source = desk.locator("#source .src__pages")
-        expect(source).to_contain_text(re.compile("原文|下载"))
+    def test_a_document_that_cannot_be_shown_leads_to_its_download(self, desk: Page) -> None:
+        told = desk.get_by_test_id("source-refused")
+        expect(told).to_contain_text("原文不能在这里显示")
+        expect(told.get_by_role("link", name="下载原文查看")).to_be_visible()
 
 
 class TestWorkbench:

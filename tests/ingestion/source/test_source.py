@@ -164,10 +164,6 @@ class TestService:
 
 @pytest.mark.django_db
 class TestView:
-    def get(self, client: Client, office: Office, name: str, *arguments: object) -> object:
-        client.force_login(office.clerk)
-        return client.get(reverse(name, args=arguments), headers={"X-Fragment": "1"})
-
     def test_draws_a_box_for_each_cell(self, client: Client, office: Office, sent: Upload) -> None:
         client.force_login(office.clerk)
         page = client.get(reverse("file-source", args=[sent.pk]), headers={"X-Fragment": "1"})
