@@ -10,6 +10,7 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import threading
 import time
 import uuid
@@ -67,6 +68,12 @@ def page_of(root: Path, upload: Upload, page: int, width: int) -> bytes:
     picture = base64.b64decode(content["picture"])
     _keep(place, picture)
     return picture
+
+
+def forget(root: Path, sha256: str) -> None:
+    """Remove what was made of a file that is gone, unless another upload has the same bytes."""
+    if not Upload.objects.filter(sha256=sha256).exists():
+        shutil.rmtree(root / FOLDER / sha256[:2] / sha256, ignore_errors=True)
 
 
 def remove_shown(root: Path) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ingestion import storage
 from ingestion.models import Extraction, Upload
 from ingestion.services.reading import reading_of
+from ingestion.services.source import forget
 from ingestion.states import UploadState
 from reports.actions.precheck import precheck
 from reports.official.findings import Finding
@@ -45,8 +46,9 @@ def remove_trials(root: Path) -> int:
 def _remove(root: Path, upload: Upload) -> int:
     with transaction.atomic():
         Extraction.objects.filter(upload=upload).delete()
-        stored = upload.stored
+        stored, sha256 = upload.stored, upload.sha256
         upload.delete()
     storage.remove(root, stored)
+    forget(root, sha256)
     logger.info("trial %s removed", upload.name)
     return 1

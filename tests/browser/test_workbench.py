@@ -131,6 +131,24 @@ class TestSource:
         page.get_by_role("button", name="显示框").click()
         expect(page.locator("#source .src__pages")).to_have_class(re.compile("no-boxes"))
 
+    @pytest.mark.timeout(180)
+    def test_takes_turns_with_the_tables_on_a_narrow_screen(
+        self, bureau: Office, signed_in: SignedIn, origin: str, tmp_path: Path
+    ) -> None:
+        page = signed_in(bureau.clerk)
+        report = read(page, origin, "docx", tmp_path)
+        page.set_viewport_size({"width": 683, "height": 384})  # a small screen at 200 %
+        open_table(page, origin, report)
+        table, source = page.locator("#report .otbl"), page.locator("#source")
+        expect(table).to_be_visible()
+        expect(source).to_be_hidden()
+        page.get_by_role("button", name="看原文").click()
+        expect(source).to_be_visible()
+        expect(table).to_be_hidden()
+        page.get_by_role("button", name="看表格").click()
+        expect(table).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 683
+
 
 class TestKeyboard:
     @pytest.mark.timeout(180)

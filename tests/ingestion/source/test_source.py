@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from ingestion import isolation, services
@@ -151,6 +153,16 @@ class TestService:
         assert services.remove_shown(root) == 0
         monkeypatch.setattr(service, "KEPT_SECONDS", -1)
         assert services.remove_shown(root) == 2
+
+    def test_forgets_a_file_that_was_only_checked(self, sent: Upload, tmp_path: Path) -> None:
+        root = tmp_path / "files"
+        page_of(root, sent, 1, 900)
+        shown = root / "shown" / "aa" / sent.sha256
+        service.forget(root, sent.sha256)
+        assert shown.is_dir()
+        Upload.objects.update(trial=True, received_at=timezone.now() - timedelta(days=2))
+        assert services.remove_trials(root) == 1
+        assert not shown.exists()
 
     def test_says_so_where_the_file_is_gone(self, sent: Upload, tmp_path: Path) -> None:
         (tmp_path / "files" / "aa" / "one").unlink()

@@ -300,6 +300,9 @@ document.addEventListener("click", (event) => {
     const [first] = doubts();
     const next = grid.chosen && grid.chosen.isConnected ? nextOf(doubts(), grid.chosen, false) || first : first;
     if (next) goTo(next);
+  } else if (event.target.closest("[data-show-source]")) {
+    root.classList.toggle("shows-source");
+    if (source && grid.chosen) source.show(grid.chosen.dataset.cell);
   } else if (event.target.closest("#details, [data-close-drawer]")) {
     drawer();
   } else if (event.target.closest("[data-open]")) {
