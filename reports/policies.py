@@ -101,6 +101,19 @@ def is_own(user: User, report: AnnualReport) -> bool:
     return user.pk in {report.uploaded_by_id, report.submitted_by_id}
 
 
+def can_review(user: User, report: AnnualReport) -> bool:
+    """Reviewers and approvers review the reports of their own agency and those below."""
+    return can_see(user, report) and holds(user, *OFFICE)
+
+
+def can_assign(user: User, report: AnnualReport) -> bool:
+    """An approver gives any report to a reviewer, a reviewer the own ones and those of nobody."""
+    if not can_review(user, report):
+        return False
+    free = report.reviewer is None or not report.reviewer.is_active or report.reviewer == user
+    return free or holds(user, Role.APPROVER)
+
+
 def can_step(user: User, report: AnnualReport, step: Step) -> bool:
     """The role allows the step on this report, whatever its state; nobody approves an own
     report.

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reports.views import (
+    bulk,
     cells,
     compare,
     data,
@@ -10,6 +11,7 @@ from reports.views import (
     desk,
     documents,
     home,
+    kept_filters,
     queue,
     rechecks,
     record,
@@ -21,7 +23,9 @@ from reports.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("reports/", queue.queue_page, name="reports"),
-    path("reports/bulk/", queue.bulk, name="reports-bulk"),
+    path("reports/bulk/", bulk.bulk, name="reports-bulk"),
+    path("reports/filters/", kept_filters.save, name="filter-save"),
+    path("reports/filters/forget/", kept_filters.forget, name="filter-forget"),
     path("events/", record.events_page, name="events"),
     path("rules/", rules.rules_page, name="rules"),
     path("rules/<str:code>/", rules.set_rule, name="rule-set"),

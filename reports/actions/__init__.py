@@ -4,6 +4,7 @@ An action is made with keywords, ``check()`` raises an ``ActionError``, ``execut
 """
 
 from reports.actions.approve import Approve, Publish, Reopen
+from reports.actions.assign import Assign, require_assignable
 from reports.actions.base import (
     ActionError,
     BadValue,
@@ -25,6 +26,7 @@ from reports.actions.explain import Explain, Waive
 from reports.actions.recheck_year import StartRecheck
 from reports.actions.record_extraction import Reading, RecordExtraction
 from reports.actions.review import SendBack, TakeUp
+from reports.actions.saved_filters import ForgetFilter, SaveFilter
 from reports.actions.set_rule import SetRule
 from reports.actions.submit import Submit, Withdraw
 from reports.states import Step
@@ -37,6 +39,7 @@ __all__ = [
     "STEPS",
     "ActionError",
     "Approve",
+    "Assign",
     "BadValue",
     "Blocked",
     "Comment",
@@ -44,6 +47,7 @@ __all__ = [
     "Correct",
     "EditNarrative",
     "Explain",
+    "ForgetFilter",
     "Hold",
     "ImportValues",
     "NeedsReason",
@@ -54,6 +58,7 @@ __all__ = [
     "Release",
     "Reopen",
     "ReportAction",
+    "SaveFilter",
     "SendBack",
     "SetRule",
     "SettleComment",
@@ -68,6 +73,7 @@ __all__ = [
     "WrongState",
     "note_presence",
     "refuse",
+    "require_assignable",
     "verify_chain",
     "write_event",
 ]

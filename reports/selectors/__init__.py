@@ -4,7 +4,7 @@ scoped.
 
 from reports.models.figures import values_of, values_of_many
 from reports.selectors.compare import Against, Comparison, compare
-from reports.selectors.dashboard import Dashboard, dashboard
+from reports.selectors.dashboard import Dashboard, dashboard, next_deadline
 from reports.selectors.documents import (
     finding_headings,
     finding_lines,
@@ -14,7 +14,17 @@ from reports.selectors.documents import (
 )
 from reports.selectors.evidence import Evidence, evidence_of
 from reports.selectors.line import Place, place_in_line
-from reports.selectors.queue import Order, QueueFilters, Tab, queue, queue_counts
+from reports.selectors.queue import (
+    Order,
+    QueueFilters,
+    Tab,
+    cells_to_look_at,
+    findings_of_rows,
+    on_desk,
+    queue,
+    queue_counts,
+    reviewers_for,
+)
 from reports.selectors.record import events_for
 from reports.selectors.report import (
     OpenStep,
@@ -45,6 +55,7 @@ __all__ = [
     "Tab",
     "Trial",
     "cell_history",
+    "cells_to_look_at",
     "comments_by_cell",
     "compare",
     "confirmations_by_cell",
@@ -56,8 +67,11 @@ __all__ = [
     "finding_lines",
     "findings_by_cell",
     "findings_of",
+    "findings_of_rows",
     "letter_of",
+    "next_deadline",
     "notes_of",
+    "on_desk",
     "open_findings",
     "place_in_line",
     "place_of",
@@ -65,6 +79,7 @@ __all__ = [
     "queue_counts",
     "report_for",
     "report_history",
+    "reviewers_for",
     "rule_lines",
     "rule_of",
     "settings_for",

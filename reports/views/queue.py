@@ -1,33 +1,41 @@
-"""The list of reports: four tabs, filters, findings at a glance, and steps for many at once."""
+"""The list of reports: four tabs, filters, and findings at a glance."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from reports import policies, selectors
-from reports.actions import STEPS, ActionError
-from reports.models import AnnualReport, Life, ReportFinding, ReportingYear
+from reports.actions.saved_filters import LONGEST_NAME, LONGEST_QUERY
+from reports.models import AnnualReport, ReportFinding, ReportingYear, User
 from reports.official.findings import Severity
 from reports.selectors import Order, QueueFilters, Tab
 from reports.states import ReportState, Step
-from reports.views.answers import back, person
+from reports.views.answers import person
 
 E = TypeVar("E", bound=Enum)
 PAGE = 50
-SHOWN_FINDINGS = 4
-MANY = 200
+LONGEST_SEARCH = 80
 BULK_STEPS = frozenset({Step.SUBMIT, Step.TAKE_UP, Step.APPROVE})
+CLEAN, NOBODY = "clean", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One report of the list, with its open findings and the number of cells to look at."""
+
+    report: AnnualReport
+    findings: list[ReportFinding]
+    cells: int
 
 
 @login_required
@@ -35,63 +43,123 @@ BULK_STEPS = frozenset({Step.SUBMIT, Step.TAKE_UP, Step.APPROVE})
 def queue_page(request: HttpRequest) -> HttpResponse:
     """One page of the list."""
     user = person(request)
-    filters = filters_of(request)
+    filters = filters_of(request.GET)
     page = Paginator(selectors.queue(user, filters), PAGE).get_page(request.GET.get("page"))
-    found = findings_on(page)
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    names = {
-        Tab.TODO: _("待办"),
-        Tab.DONE: _("已办"),
-        Tab.ALL: _("全部"),
-        Tab.MINE: _("我发起的"),
-    }
-    counts = selectors.queue_counts(user)
-    context = {
+    reviews = policies.holds(user, *policies.OFFICE)
+    query = query_of(filters)
+    years = list(ReportingYear.objects.all())
+    context: dict[str, Any] = {
         "page": page,
-        "rows": [(report, found.get(report.pk, ())) for report in page],
+        "lines": lines_of(page),
         "filters": filters,
-        "tabs": [(tab, names[tab], counts[tab]) for tab in Tab],
-        "years": ReportingYear.objects.values_list("year", flat=True),
+        "tabs": tabs_of(user),
+        "heads": heads_of(filters),
+        "kept": query,
+        "saved": saved_of(user, query),
+        "longest_name": LONGEST_NAME,
+        "years": [one.year for one in years],
         "states": ReportState.choices,
         "levels": [(level.value, _(level.label)) for level in Severity],
-        "orders": orders(),
-        "kept": kept.urlencode(),
+        "reviewers": selectors.reviewers_for(user) if reviews else (),
+        "reviews": reviews,
         "steps": [
             step
             for step in Step
             if step in BULK_STEPS and policies.holds(user, *policies.STEP_ROLES[step])
         ],
-        "filtered": bool(
-            {"q", "year", "state", "level", "clean"} & {k for k, v in kept.items() if v}
-        ),
+        "filtered": bool({name for name in parts_of(filters) if name not in {"tab", "order"}}),
     }
+    if not context["lines"]:
+        context["nothing"] = nothing_in(filters.tab)
+        context["deadline"] = selectors.next_deadline(years) if filters.tab is Tab.TODO else None
     return render(request, "reports/queue.html", context)
 
 
-def orders() -> list[tuple[Order, str]]:
-    """What the list can be sorted by, in words."""
+def nothing_in(tab: Tab) -> str:
+    """The sentence of an empty tab."""
+    return {
+        Tab.TODO: _("没有待处理的年报"),
+        Tab.DONE: _("还没有办完的年报"),
+        Tab.MINE: _("还没有上传或提交过年报"),
+        Tab.ALL: _("还没有年报"),
+    }[tab]
+
+
+def lines_of(page: Page[AnnualReport]) -> list[Line]:
+    """The reports of a page with what stands at them, in one query."""
+    found = selectors.findings_of_rows(page)
     return [
-        (Order.LONGEST_WAITING, _("停留最久")),
-        (Order.MOST_ERRORS, _("问题最多")),
-        (Order.AGENCY, _("单位")),
-        (Order.YEAR, _("年度")),
+        Line(report, mine, selectors.cells_to_look_at(report, mine))
+        for report in page
+        for mine in [found.get(report.pk, [])]
     ]
 
 
-def filters_of(request: HttpRequest) -> QueueFilters:
+def tabs_of(user: User) -> list[tuple[Tab, str, int]]:
+    """Code, name and number of every tab."""
+    names = {
+        Tab.TODO: _("待办"),
+        Tab.DONE: _("已办"),
+        Tab.MINE: _("我发起的"),
+        Tab.ALL: _("全部"),
+    }
+    counts = selectors.queue_counts(user)
+    return [(tab, names[tab], counts[tab]) for tab in Tab]
+
+
+def heads_of(filters: QueueFilters) -> Mapping[str, str]:
+    """The query that sorts by each column that can be sorted by, but for the present one's."""
+    return {order.value: query_of(filters, order) for order in Order if order is not filters.order}
+
+
+def saved_of(user: User, query: str) -> list[tuple[str, str, bool]]:
+    """Name and query of the account's kept filters, and whether the page shows that one."""
+    return [(one.name, one.query, one.query == query) for one in user.saved_filters.all()]
+
+
+def filters_of(asked: QueryDict) -> QueueFilters:
     """The filters of an address; what it does not understand does not filter."""
-    asked = request.GET
-    year = asked.get("year", "")
+    level, who = asked.get("level", ""), asked.get("who", "")
     return QueueFilters(
         tab=_one_of(Tab, asked.get("tab")) or Tab.TODO,
         state=_one_of(ReportState, asked.get("state")),
-        year=int(year) if year.isdecimal() and len(year) < 5 else None,
-        level=_one_of(Severity, asked.get("level")),
-        clean=asked.get("clean") == "1",
-        search=asked.get("q", "")[:80],
+        year=_number(asked.get("year", ""), 4),
+        level=_one_of(Severity, level),
+        clean=level == CLEAN or asked.get("clean") == "1",
+        reviewer=_number(who, 9),
+        unassigned=who == NOBODY,
+        late=asked.get("late") == "1",
+        search=asked.get("q", "").strip()[:LONGEST_SEARCH],
         order=_one_of(Order, asked.get("order")) or Order.LONGEST_WAITING,
     )
+
+
+def parts_of(filters: QueueFilters, order: Order | None = None) -> dict[str, str]:
+    """What an address says of the filters: the reverse of ``filters_of``."""
+    chosen = order or filters.order
+    level = CLEAN if filters.clean else filters.level or ""
+    parts = {
+        "tab": filters.tab.value,
+        "q": filters.search,
+        "year": str(filters.year or ""),
+        "state": filters.state or "",
+        "level": str(level),
+        "who": NOBODY if filters.unassigned else str(filters.reviewer or ""),
+        "late": "1" if filters.late else "",
+        "order": "" if chosen is Order.LONGEST_WAITING else chosen.value,
+    }
+    return {name: str(value) for name, value in parts.items() if value}
+
+
+def query_of(filters: QueueFilters, order: Order | None = None) -> str:
+    """The query of an address, written always alike."""
+    query = QueryDict(mutable=True)
+    query.update(parts_of(filters, order))
+    return query.urlencode()[:LONGEST_QUERY]
+
+
+def _number(text: str, digits: int) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= digits else None
 
 
 def _one_of(kind: type[E], text: str | None) -> E | None:
@@ -99,43 +167,3 @@ def _one_of(kind: type[E], text: str | None) -> E | None:
         return kind(text)
     except ValueError:
         return None
-
-
-def findings_on(page: Page[AnnualReport]) -> dict[int, list[ReportFinding]]:
-    """The open findings of every report on the page, in one query; errors first."""
-    weight = {Severity.ERROR.value: 0, Severity.WARNING.value: 1, Severity.INFO.value: 2}
-    found: dict[int, list[ReportFinding]] = {}
-    rows = ReportFinding.objects.filter(
-        report__in=[r.pk for r in page], life__in=(Life.NEW, Life.PERSISTING)
-    )
-    for row in sorted(rows, key=lambda f: (weight[f.severity], f.pk)):
-        found.setdefault(row.report_id, []).append(row)
-    return found
-
-
-@login_required
-@require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
-    """Take one step with every chosen report; each goes or stays by itself, and all is told."""
-    user = person(request)
-    step = _one_of(Step, request.POST.get("step"))
-    chosen = [int(pk) for pk in request.POST.getlist("reports")[:MANY] if pk.isdecimal()]
-    if step not in BULK_STEPS or not chosen:
-        messages.error(request, _("先勾选年报，再选要办的步骤"))
-        return back(request, reverse("reports"))
-    found = AnnualReport.objects.visible_to(user).select_related("agency", "year")
-    done, refused = 0, []
-    for report in found.filter(pk__in=chosen):
-        try:
-            STEPS[step](report=report, actor=user).execute()
-            done += 1
-        except ActionError as error:
-            refused.append(f"{report.agency} {report.year}：{error.message}")
-    if done:
-        told = ngettext("已%(step)s %(count)d 份", "已%(step)s %(count)d 份", done)
-        messages.success(request, told % {"step": step.label, "count": done})
-    for sentence in refused[:10]:
-        messages.error(request, sentence)
-    if len(refused) > 10:
-        messages.error(request, _("另有 %(count)d 份没有办成") % {"count": len(refused) - 10})
-    return back(request, reverse("reports"))

@@ -137,7 +137,7 @@ class TestQueue:
 
 class TestBulk:
     def post(self, town: Town, role: Role, step: str, *reports: AnnualReport) -> str:
-        sent = {"step": step, "reports": [report.pk for report in reports]}
+        sent = {"step": step, "reports": [report.pk for report in reports], "confirmed": 1}
         answer = town.client(role).post(reverse("reports-bulk"), sent, follow=True)
         return answer.content.decode()
 
