@@ -8,6 +8,7 @@ from django.db.models import F
 
 from reports import policies
 from reports.models import AnnualReport, User
+from reports.selectors.queue import on_desk
 from reports.states import ReportState
 
 WAITING = (ReportState.SUBMITTED, ReportState.IN_REVIEW)
@@ -32,7 +33,7 @@ def place_in_line(user: User, report: AnnualReport) -> Place | None:
     """
     if not policies.holds(user, *policies.OFFICE):
         return None
-    waiting = AnnualReport.objects.visible_to(user).filter(state__in=WAITING)
+    waiting = AnnualReport.objects.visible_to(user).filter(on_desk(user), state__in=WAITING)
     aside = F("held_at").asc(nulls_first=True)  # what was put aside comes last
     line = list(waiting.order_by(aside, "submitted_at", "pk").values_list("pk", flat=True))
     if report.pk not in line:
