@@ -249,6 +249,25 @@ class TestDesk:
         expect(told).to_contain_text("原文不能在这里显示")
         expect(told.get_by_role("link", name="下载原文查看")).to_be_visible()
 
+    def test_anothers_change_takes_nothing_that_is_being_written(
+        self, desk: Page, signed_in: SignedIn, office: Office, origin: str
+    ) -> None:
+        details(desk)
+        desk.locator("#cell-reason").fill("对照登记台账")
+        finding = desk.get_by_test_id("finding").filter(has_text="六类申请人相加")
+        finding.get_by_text("填写说明").click()
+        field = desk.locator(f"#{finding.locator('textarea').get_attribute('id')}")
+        field.fill("台账与系统口径不同")
+        other = open_report(signed_in(office.accounts[Role.APPROVER]), origin, office)
+        cell(other, "applications.received.research").click()
+        other.keyboard.type("5")
+        other.keyboard.press("Tab")
+        expect(other.locator("#saved")).to_contain_text("已保存")
+        desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(cell(desk, "applications.received.research")).to_contain_text("5")
+        expect(desk.locator("#cell-reason")).to_have_value("对照登记台账")
+        expect(field).to_have_value("台账与系统口径不同")
+
 
 class TestWorkbench:
     def test_fits_a_small_screen(self, desk: Page) -> None:

@@ -25,7 +25,7 @@ ALLOWED_ENGLISH = {"English", "Word", "Excel", "JavaScript", "docx", "xlsx", "Ct
 ALLOWED_ENGLISH |= {"text", "html", "jpeg", "tiff"}  # kinds of files
 ALLOWED_ENGLISH |= {"Shift", "Home", "Delete", "PgDn", "PgUp"}  # keys of a keyboard
 ALT_OF_ICONS = {"True", "False", "None"}  # the admin's own, not translated by Django
-CODES = re.compile(r"[0-9a-f-]{12,}|\{.*\}|[a-z]+\.[a-z_]+\.[a-z_]+")
+CODES = re.compile(r"[0-9a-f-]{12,}|[0-9a-f]+\*+|\{.*\}|[a-z]+\.[a-z_]+\.[a-z_]+")
 ALLOWED_CHINESE = {"中文", "简体中文"}
 
 

@@ -10,6 +10,7 @@ const PARTS = ["#report .tabs", "#report .grid__table", "#report .finds", "#actb
 const KINDS = ["conflict", "doubt", "missing"];
 let grid = null;
 let source = null;
+let loading = "";
 let waiting = Promise.resolve();
 let work = Promise.resolve();
 
@@ -44,11 +45,16 @@ function chose(cell) {
   peek(cell);
   const panel = byId("cell-panel");
   const shown = panel.querySelector("[data-panel]");
-  if (!shown || shown.dataset.panel !== id) {
+  if ((!shown || shown.dataset.panel !== id) && loading !== id) {
     panel.replaceChildren(); // never another cell's form under this one's name
+    loading = id;
     waiting = openPanel(cell.querySelector("a").href, id);
   }
 }
+
+// True where something was typed that is not sent yet.
+const typed = (part) =>
+  Array.from(part.querySelectorAll("textarea, input:not([type=hidden])")).some((field) => field.value !== field.defaultValue);
 
 function peek(cell) {
   const strip = byId("peek");
@@ -66,8 +72,9 @@ function peek(cell) {
 
 async function openPanel(address, id) {
   const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
-  if (!answer.ok || !grid.chosen || grid.chosen.dataset.cell !== id) return;
-  showPanel(await answer.text());
+  const html = answer.ok ? await answer.text() : "";
+  if (loading === id) loading = "";
+  if (html && grid.chosen && grid.chosen.dataset.cell === id) showPanel(html);
 }
 
 function showPanel(html) {
@@ -145,7 +152,8 @@ async function refresh(address = location.href, keep = {}) {
   if (grid.input) return setTimeout(() => refresh(address, keep), 400);
   for (const part of PARTS) {
     const [old, next] = [document.querySelector(part), there.querySelector(part)];
-    if (old && next) old.replaceWith(document.adoptNode(next));
+    if (old && next && typed(old)) keepTyped(old, next);
+    else if (old && next) old.replaceWith(document.adoptNode(next));
   }
   root.dataset.doubts = there.getElementById("report").dataset.doubts;
   root.dataset.edit = there.getElementById("report").dataset.edit;
@@ -154,9 +162,25 @@ async function refresh(address = location.href, keep = {}) {
   start();
   if (byId("saved") && said) byId("saved").textContent = said;
   const cell = cellOf(keep.cell || id || "");
-  byId("cell-panel").replaceChildren();
+  if (!typed(byId("cell-panel")) || keep.cell) byId("cell-panel").replaceChildren();
   grid.chosen = null;
+  loading = "";
   if (cell) grid.choose(cell, inGrid || Boolean(keep.cell));
+}
+
+// A part in which somebody writes stays; a step that it holds is about the report as it now is.
+function keepTyped(old, next) {
+  const version = next.querySelector("input[name=version]");
+  if (version && old.id === "actbar") {
+    for (const field of old.querySelectorAll("input[name=version]")) field.value = version.value;
+  }
+  if (!old.matches(".finds")) return;
+  old.querySelector(".finds__head").replaceWith(next.querySelector(".finds__head"));
+  const list = old.querySelector(".finds__list");
+  for (const one of Array.from(list.children)) if (!typed(one)) one.remove();
+  for (const one of Array.from(next.querySelector(".finds__list").children)) {
+    if (!one.id || !byId(one.id)) list.append(document.adoptNode(one));
+  }
 }
 
 // Another table without leaving the page.
@@ -374,6 +398,7 @@ document.addEventListener("submit", (event) => {
     if (button) button.disabled = false;
     if (!answer) return;
     if (answer.ok) {
+      for (const field of form.elements) if ("defaultValue" in field) field.defaultValue = field.value; // sent
       if (form.matches("[data-cell-form]")) drawer(false);
       saved();
       const said = parse(await answer.text()).querySelector("#messages");
@@ -436,6 +461,7 @@ if (root) {
   if (cell) grid.choose(cell, Boolean(wanted));
   present();
   setInterval(present, HEARD);
+  document.addEventListener("visibilitychange", present);
   const toast = byId("toast");
   if (toast) setTimeout(() => toast.remove(), 10000);
 }
