@@ -3,7 +3,7 @@ scoped.
 """
 
 from reports.models.figures import values_of, values_of_many
-from reports.selectors.compare import Against, Comparison, compare
+from reports.selectors.compare import Against, Comparison, compare, versions_of
 from reports.selectors.dashboard import Dashboard, dashboard, next_deadline
 from reports.selectors.documents import (
     finding_headings,
@@ -88,4 +88,5 @@ __all__ = [
     "trial",
     "values_of",
     "values_of_many",
+    "versions_of",
 ]
