@@ -136,7 +136,7 @@ def _parts(strip: Strip) -> tuple[str, list[Slot]]:
         where = (
             place
             if base is None
-            else replace(place, start=base + start, end=base + start + len(token))
+            else place._replace(start=base + start, end=base + start + len(token))
         )
         slots.append(Slot(token, len(slots), len(slots) + 1, where))
     label_end = tokens[first][1] if first < len(tokens) else len(text)

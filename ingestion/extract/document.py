@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -29,8 +30,7 @@ class Kind(StrEnum):
     MARKDOWN = "markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A place in the source; only what its kind of file allows is set (see the contract's
     ``provenance.where``).
     """
@@ -65,8 +65,7 @@ class Unsure(StrEnum):
     BROKEN = "broken"  # the file contradicts itself about the table
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One printed cell: its text, its first place in the grid and how many places it covers.
 
     ``doubt`` is why the text may not be what is printed, None where the reader is sure.
@@ -132,6 +131,7 @@ class Document:
     kind: Kind
     blocks: tuple[Grid | Line, ...]
     notes: tuple[ReaderNote, ...] = ()
+    traces: tuple[str, ...] = ()  # of editing, in an office's words: comments, a person's name
 
     def grids(self) -> Iterator[Grid]:
         """The tables, in order."""

@@ -91,7 +91,7 @@ def extract(
     extraction = replace(
         extraction,
         findings=(*second, *extraction.findings),
-        manuscript=manuscript(path, document, strips, identity, printed),
+        manuscript=manuscript(document, strips, identity, printed),
     )
     clock.reached(Step.READ)
     extraction = checked(extraction)

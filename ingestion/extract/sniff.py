@@ -78,6 +78,7 @@ MHT = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
+CONTROLS = bytes({*range(1, 32)} - {7, 9, 10, 11, 12, 13, 26, 27})
 UNSAFE_NAME = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
 SYMLINK = 0o120000
 LAST_RECORD = b"PK\x05\x06"
@@ -222,7 +223,4 @@ def _binary(head: bytes) -> bool:
     if zeros:
         odd, even = head[1::2].count(0), head[::2].count(0)
         return max(odd, even) < len(head) * 0.02 or min(odd, even) > max(odd, even) * 0.2
-    controls = sum(
-        head.count(code) for code in range(1, 32) if code not in {7, 9, 10, 11, 12, 13, 26, 27}
-    )
-    return controls > len(head) * 0.01
+    return len(head) - len(head.translate(None, CONTROLS)) > len(head) * 0.01

@@ -71,7 +71,7 @@ def _read(path: Path, streams: Streams) -> Document:
 def _doubted(document: Document) -> Document:
     """The document with a doubt of every cell of its tables: a guess at what a broken file says."""
     blocks = (
-        replace(block, cells=tuple(replace(cell, doubt=Unsure.BROKEN) for cell in block.cells))
+        replace(block, cells=tuple(cell._replace(doubt=Unsure.BROKEN) for cell in block.cells))
         if isinstance(block, Grid)
         else block
         for block in document.blocks

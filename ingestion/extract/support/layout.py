@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ingestion.extract.document import Grid, GridCell, Unsure, Where
 
 MAX_COLUMNS = 400
@@ -26,7 +24,7 @@ class GridBuilder:
         self.columns = 0
         self.cells: list[GridCell] = []
         self._taken: set[tuple[int, int]] = set()
-        self._start: dict[tuple[int, int], int] = {}
+        self._start: dict[int, int] = {}  # column -> number of the last cell that begins there
 
     def next_row(self, offset: int = 0) -> None:
         """Begin a row, ``offset`` places from the left."""
@@ -47,46 +45,43 @@ class GridBuilder:
         """Place a cell at the next free place of the current row."""
         if columns != 1 or rows != 1:
             columns, rows = max(1, min(columns, MAX_COLUMNS)), max(1, min(rows, MAX_ROWS))
-        while (self.row, self.column) in self._taken:
-            self.column += 1
-        covered = len(self._taken) + rows * columns
-        if self.column + columns > MAX_COLUMNS * 2 or covered > MAX_CELLS:
+        row, column = self.row, self.column
+        while (row, column) in self._taken:
+            column += 1
+        right = column + columns
+        if right > MAX_COLUMNS * 2 or len(self._taken) + rows * columns > MAX_CELLS:
             raise GridTooLargeError
-        place = where or Where(table=self.index, row=self.row, column=self.column)
-        self._start[self.row, self.column] = len(self.cells)
-        self.cells.append(GridCell(text, self.row, self.column, place, rows, columns, doubt))
+        place = where or Where(None, None, None, self.index, row, column)
+        self._start[column] = len(self.cells)
+        self.cells.append(GridCell(text, row, column, place, rows, columns, doubt))
         if rows > 1:
             self._taken.update(
-                (self.row + down, self.column + right)
-                for down in range(1, rows)
-                for right in range(columns)
+                (row + down, across) for down in range(1, rows) for across in range(column, right)
             )
-        self.column += columns
-        self.columns = max(self.columns, self.column)
+        self.column = right
+        self.columns = max(self.columns, right)
 
     def extend_above(self, columns: int) -> bool:
         """Stretch the cell above the current place down by a row; False where no cell begins
         there.
         """
-        for row in range(self.row - 1, -1, -1):
-            number = self._start.get((row, self.column))
-            if number is None:
-                continue
-            above = self.cells[number]
-            if above.row + above.row_span != self.row:
-                return False
-            self.cells[number] = replace(above, row_span=above.row_span + 1)
-            self.column += columns
-            self.columns = max(self.columns, self.column)
-            return True
-        return False
+        number = self._start.get(self.column)
+        if number is None:
+            return False
+        above = self.cells[number]
+        if above.row + above.row_span != self.row:
+            return False
+        self.cells[number] = above._replace(row_span=above.row_span + 1)
+        self.column += columns
+        self.columns = max(self.columns, self.column)
+        return True
 
     def widen_last(self, columns: int) -> None:
         """Add places to the right of the last cell of the row (a cell merged with its left
         neighbour).
         """
         last = self.cells[-1]
-        self.cells[-1] = replace(last, column_span=last.column_span + columns)
+        self.cells[-1] = last._replace(column_span=last.column_span + columns)
         self.column += columns
         self.columns = max(self.columns, self.column)
 

@@ -175,6 +175,6 @@ def _piece(
 def _doubted(piece: Piece) -> Piece:
     """A table without lines: every figure may stand in a neighbour's place."""
     cells = tuple(
-        replace(cell, doubt=Unsure.PLACE) if is_value(cell.text) else cell for cell in piece.cells
+        cell._replace(doubt=Unsure.PLACE) if is_value(cell.text) else cell for cell in piece.cells
     )
     return replace(piece, cells=cells)

@@ -47,6 +47,7 @@ TRACKED = ReaderNote(
     "tracked-changes", "文档含有修订标记，按接受全部修订后的文字读取，确认后关闭修订再上传"
 )
 HIDDEN = ReaderNote("hidden-text", "文档含有隐藏文字，未读取，确认隐藏内容后再上传")
+HIDES = etree.XPath("boolean(//@text:is-hidden | //@text:display)", namespaces={"text": TEXT[1:-1]})
 Blocks = list[Grid | Line]
 
 
@@ -57,7 +58,7 @@ def read_body(
 
     GridTooLargeError or RecursionError from hostile files.
     """
-    walk = _Walk(_hiding_styles(root))
+    walk = _Walk(root)
     walk.blocks_of(content)
     tracked = next(root.iter(TEXT + "changed-region"), None) is not None
     notes = [note for note, applies in ((TRACKED, tracked), (HIDDEN, walk.hidden)) if applies]
@@ -67,9 +68,11 @@ def read_body(
 class _Walk:
     """Walks the body once, collecting blocks."""
 
-    def __init__(self, hiding: frozenset[str]) -> None:
+    def __init__(self, root: etree._Element) -> None:
         self.blocks: Blocks = []
-        self.hiding = hiding
+        self.hiding = _hiding_styles(root)
+        self.hides = bool(self.hiding) or bool(HIDES(root))
+        self.boxed = next(root.iter(*(f"{{*}}{name}" for name in BOXES)), None) is not None
         self.hidden = False
         self.tables = 0
         self.lines = 0
@@ -97,7 +100,7 @@ class _Walk:
             if text.strip():
                 self.blocks.append(Line(text, Where(line=self.lines)))
                 self.lines += 1
-        for box in _boxes(element):
+        for box in self._boxes(element):
             self.blocks_of(box)
 
     def _gather(self, element: etree._Element, pieces: list[str]) -> None:
@@ -115,6 +118,8 @@ class _Walk:
             pieces.append(_collapsed(child.tail))
 
     def _is_hidden(self, element: etree._Element) -> bool:
+        if not self.hides:
+            return False
         hidden = (
             element.get(TEXT + "style-name") in self.hiding
             or element.get(TEXT + "is-hidden") == "true"
@@ -126,7 +131,7 @@ class _Walk:
 
     def _table(self, table: etree._Element) -> None:
         rows = list(self._rows(table))
-        if not any(_holds_table(cell) for row in rows for cell in row):
+        if next(table.iterdescendants(TABLE + "table"), None) is None:
             self._grid(rows)
             return
         for row in rows:
@@ -173,7 +178,7 @@ class _Walk:
             column += repeated
 
     def _cell_text(self, cell: etree._Element) -> str:
-        lines = [self.text_of(paragraph) for paragraph in _paragraphs(cell)]
+        lines = [self.text_of(paragraph) for paragraph in self._paragraphs(cell)]
         return "\n".join(lines).strip("\n")
 
     def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
@@ -187,26 +192,29 @@ class _Walk:
             elif name in ROW_GROUPS:
                 yield from self._rows(child)
 
+    def _boxes(self, paragraph: etree._Element) -> Iterator[etree._Element]:
+        """The text boxes anchored in a paragraph; those in a box come with it."""
+        return _boxes(paragraph) if self.boxed else iter(())
+
+    def _paragraphs(self, container: etree._Element) -> Iterator[etree._Element]:
+        """The paragraphs of a cell, through its lists and sections and in its text boxes."""
+        for child in container:
+            name = local(child)
+            if name in PARAGRAPHS:
+                yield child
+                for box in self._boxes(child):
+                    yield from self._paragraphs(box)
+            elif name and name not in SKIPPED:
+                yield from self._paragraphs(child)
+
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text boxes anchored in a paragraph; those in a box come with it."""
     for child in paragraph:
-        if local(child) in BOXES:
-            yield child
-        elif local(child) not in SKIPPED:
-            yield from _boxes(child)
-
-
-def _paragraphs(container: etree._Element) -> Iterator[etree._Element]:
-    """The paragraphs of a cell, through its lists and sections and in its text boxes."""
-    for child in container:
         name = local(child)
-        if name in PARAGRAPHS:
+        if name in BOXES:
             yield child
-            for box in _boxes(child):
-                yield from _paragraphs(box)
-        elif name and name not in SKIPPED:
-            yield from _paragraphs(child)
+        elif name not in SKIPPED:
+            yield from _boxes(child)
 
 
 def _holds_table(cell: etree._Element) -> bool:

@@ -9,7 +9,6 @@ rest (figures without a label, or the end of a numbered label) stands on the nex
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ingestion.extract.document import GridCell
 from ingestion.extract.support.pdf_tables import NUMBER, Piece, is_value
@@ -59,7 +58,7 @@ def continued(above: Piece, below: Piece) -> Piece:
         if number is not None and (broken or _is_cut(upper[number], cell)):
             upper[number] = _whole(upper[number], cell, down=not broken)
         elif cell.row >= above.rows:
-            kept.append(replace(cell, row=cell.row - 1) if broken else cell)
+            kept.append(cell._replace(row=cell.row - 1) if broken else cell)
     rows = above.rows + below.rows - skipped - broken
     places = tuple(above.xs[0] + x for x in xs)
     return Piece(below.page, above.top, below.bottom, places, rows, (*upper, *kept))
@@ -151,4 +150,4 @@ def _whole(above: GridCell, below: GridCell, *, down: bool) -> GridCell:
     where = above.where if above.text or not below.text else below.where
     rows = above.row_span + below.row_span - (not down)
     doubt = above.doubt or below.doubt
-    return replace(above, text=text, where=where, row_span=rows, doubt=doubt)
+    return above._replace(text=text, where=where, row_span=rows, doubt=doubt)

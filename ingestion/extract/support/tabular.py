@@ -28,7 +28,7 @@ def structure_lines(blocks: Sequence[Block], *, blank_lines: bool = False) -> tu
     ``blank_lines`` says that the lines come with their blank ones, so that one-cell-a-line tables
     can be seen.
     """
-    first = sum(1 for block in blocks if isinstance(block, Grid))
+    first = 1 + max((block.index for block in blocks if isinstance(block, Grid)), default=-1)
     return tuple(_Structure(list(blocks), first, blank_lines=blank_lines).run())
 
 
@@ -129,7 +129,7 @@ def trimmed(line: Line) -> Line:
     if line.where.start is None or text == line.text:
         return replace(line, text=text)
     start = line.where.start + line.text.index(text)
-    return Line(text, replace(line.where, start=start, end=start + len(text)))
+    return Line(text, line.where._replace(start=start, end=start + len(text)))
 
 
 def _rows_by_line(blocks: Sequence[Block], start: int) -> tuple[list[list[Line]], int]:
@@ -183,7 +183,7 @@ def _split(line: Line, separator: str) -> list[tuple[str, Where]]:
         where = (
             line.where
             if base is None
-            else replace(line.where, start=base + start, end=base + start + len(plain))
+            else line.where._replace(start=base + start, end=base + start + len(plain))
         )
         cells.append((_unmarked(plain) if separator == "|" else plain, where))
         offset += len(piece) + len(separator)

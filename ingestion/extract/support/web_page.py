@@ -1,20 +1,26 @@
 """Web pages and HTML saved by Word: shown text and tables; scripts, navigation and hidden parts
 left out.
+
+lxml mends the markup and writes it out again; what it writes nests well, so that one pass over the
+tags, each kind of tag looked at once, is enough.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from html import unescape
 
 from lxml import etree
 
-from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote, Where
+from ingestion.extract.document import Document, Kind, ReaderNote
 from ingestion.extract.errors import Damaged, EmptyFile, LimitExceeded
 from ingestion.extract.support.encoding import is_damaged
-from ingestion.extract.support.layout import GridBuilder, GridTooLargeError
+from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.tabular import structure_lines
+from ingestion.extract.support.written_tables import Blocks, Cell, Row, Table
 
 DROPPED = frozenset(
     [
@@ -30,11 +36,13 @@ BLOCKS = frozenset(
     ]
 )  # fmt: skip
 CELLS = frozenset({"td", "th"})
-ROW_GROUPS = frozenset({"thead", "tbody", "tfoot", "form"})
 WRITTEN = frozenset({"", "text", "number", "tel"})
 BREAK = "\U0010fffd"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
-LONGEST_KEPT = 300
+DEEPEST = 900
+TOKEN = re.compile(r"<(!\[CDATA\[.*?\]\]|[^>]*)>", re.DOTALL)
+ATTRIBUTE = re.compile(r"\s(colspan|rowspan|style|hidden|type|value)(?:=\"([^\"]*)\")?(?=[\s/]|$)")
+NUMBER = re.compile(r"\s*(\d{1,6})")
 PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*>", re.IGNORECASE)
@@ -61,11 +69,9 @@ def read_page(name: str, text: str, kind: Kind = Kind.HTML) -> Document:
         raise EmptyFile(name) if not source.strip() else Damaged(name) from error
     if root is None:
         raise EmptyFile(name)
-    walk = _Walk()
+    blocks = Blocks()
     try:
-        walk.pieces += [root.findtext(".//head/title") or "", BREAK]
-        walk.inside(root)
-        walk.flush()
+        blocks.content(_Walk(root.findtext(".//head/title") or "").through(root))
     except (GridTooLargeError, RecursionError) as error:
         raise LimitExceeded(name) from error
     notes = (
@@ -73,156 +79,209 @@ def read_page(name: str, text: str, kind: Kind = Kind.HTML) -> Document:
         if is_damaged(text)
         else ()
     )
-    return Document(kind, structure_lines(walk.blocks), notes)
+    return Document(kind, structure_lines(blocks.done), notes)
+
+
+class _Act(Enum):
+    """What a tag means to the walk."""
+
+    NONE = auto()  # its text belongs to what is around it
+    SKIP = auto()
+    BREAK = auto()
+    TABLE = auto()
+    ROW = auto()
+    CELL = auto()
+    KEEP = auto()  # its line ends are shown
+    FIELD = auto()
+
+
+ACTS = {
+    **dict.fromkeys(DROPPED, _Act.SKIP),
+    **dict.fromkeys((*BLOCKS, "br"), _Act.BREAK),
+    **dict.fromkeys(CELLS, _Act.CELL),
+    "table": _Act.TABLE,
+    "tr": _Act.ROW,
+    "pre": _Act.KEEP,
+    "input": _Act.FIELD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """One kind of tag; ``text`` is what stands in a field of a form."""
+
+    act: _Act
+    begins: bool = False
+    ends: bool = False
+    columns: int = 1
+    rows: int = 1
+    text: str = ""
+
+
+def _tag(written: str) -> _Tag:
+    """The tag that is written so between its brackets."""
+    if written.startswith("/"):
+        return _Tag(ACTS.get(written[1:], _Act.NONE), ends=True)
+    if written.startswith(("!", "?")):
+        return _Tag(_Act.NONE)
+    name = written.split(None, 1)[0].rstrip("/")
+    said = {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}
+    hidden = "hidden" in said or HIDDEN.search(said.get("style", "").lower()) is not None
+    act = _Act.SKIP if hidden else ACTS.get(name, _Act.NONE)
+    columns, rows = _span(said.get("colspan"), to_end=1), _span(said.get("rowspan"), to_end=0)
+    text = said.get("value", "") if said.get("type", "").lower() in WRITTEN else ""
+    return _Tag(act, True, written.endswith("/"), columns, rows, text)
+
+
+def _span(written: str | None, *, to_end: int) -> int:
+    """A span as written, 0 being ``to_end``; what is no number is 1."""
+    found = NUMBER.match(written or "")
+    return (int(found[1]) or to_end) if found else 1
+
+
+@dataclass(slots=True)
+class _Part:
+    """A part of the page that is open: the body, a table outside its cells, or one of the cells.
+
+    Text collects in ``pieces``, lines parted by ``BREAK``, until a table begins or the part ends.
+    """
+
+    content: list[str | Table]
+    table: Table | None = None
+    row: Row | None = None
+    cell: Cell | None = None
+    pieces: list[str] = field(default_factory=list)
+
+    def flush(self) -> None:
+        """Turn what has collected into a paragraph."""
+        text = "\n".join(_lines("".join(self.pieces)))
+        if text:
+            self.content.append(text)
+        self.pieces.clear()
 
 
 class _Walk:
-    """Walks the page once; text collects in ``pieces``, lines parted by ``BREAK``, until a table
-    begins.
-    """
+    """One pass over the tags."""
 
-    def __init__(self) -> None:
-        self.blocks: list[Grid | Line] = []
-        self.pieces: list[str] = []
-        self.tables = 0
-        self.lines = 0
+    def __init__(self, title: str) -> None:
+        self.part = _Part([], pieces=[title, BREAK])
+        self.around: list[_Part] = []
+        self.kept = 0  # open elements whose line ends are shown
+        self.acts: dict[_Act, Callable[[_Tag], None] | None] = {
+            _Act.NONE: None,
+            _Act.BREAK: self._break,
+            _Act.TABLE: self._table,
+            _Act.ROW: self._row,
+            _Act.CELL: self._cell,
+            _Act.KEEP: self._keep,
+            _Act.FIELD: self._field,
+            _Act.SKIP: self._skip,
+        }
 
-    def flush(self) -> None:
-        """Turn what has collected into lines."""
-        for text in _lines(self.pieces):
-            self.blocks.append(Line(text, Where(line=self.lines)))
-            self.lines += 1
-        self.pieces.clear()
+    def through(self, root: etree._Element) -> list[str | Table]:
+        """Paragraphs and tables of the page, in order."""
+        tokens = iter(TOKEN.split(etree.tostring(root, encoding="unicode"))[1:])
+        known: dict[str, tuple[_Tag, int, Callable[[_Tag], None] | None]] = {}
+        unseen = deep = 0
+        skip = self.acts[_Act.SKIP]
+        for written, text in zip(tokens, tokens, strict=True):
+            found = known.get(written)
+            if found is None:
+                tag = _tag(written)
+                found = known[written] = tag, tag.begins - tag.ends, self.acts[tag.act]
+            tag, step, act = found
+            deep += step
+            if unseen:
+                if deep >= unseen:
+                    continue
+                unseen = 0
+            elif act is skip:
+                unseen = deep if step else 0
+            elif act is not None:
+                act(tag)
+            if deep > DEEPEST:
+                raise GridTooLargeError
+            if text and not unseen:
+                self.part.pieces.append(text.replace("\n", BREAK) if self.kept else text)
+        self.part.flush()
+        return self.part.content
 
-    def inside(self, node: etree._Element) -> None:
-        """Append what an element's text and children show."""
-        pieces = self.pieces
-        if node.text:
-            pieces.append(node.text)
-        for child in node:
-            name = str(child.tag)
-            if name in DROPPED or _is_hidden(child):
-                pass
-            elif name in BLOCKS:
-                pieces.append(BREAK)
-                if name == "pre":
-                    _keep_lines(child)
-                self.inside(child)
-                pieces.append(BREAK)
-            elif name == "br":
-                pieces.append(BREAK)
-            elif name == "table":
-                self.flush()
-                self._table(child)
-            elif name == "input":
-                pieces.append(_written(child))
-            else:
-                self.inside(child)
-            if child.tail:
-                pieces.append(child.tail)
+    def _skip(self, _tag: _Tag) -> None:
+        """Nothing of what is inside is shown."""
 
-    def _table(self, table: etree._Element) -> None:
-        rows = _rows(table)
-        for caption in table.iterchildren("caption"):
-            self.inside(caption)
-            self.flush()
-        if next(table.iterdescendants("table"), None) is None:
-            self._grid(rows)
+    def _break(self, _tag: _Tag) -> None:
+        self.part.pieces.append(BREAK)
+
+    def _keep(self, tag: _Tag) -> None:
+        self.kept += tag.begins - tag.ends
+        self.part.pieces.append(BREAK)
+
+    def _field(self, tag: _Tag) -> None:
+        self.part.pieces.append(tag.text)
+
+    def _row(self, tag: _Tag) -> None:
+        part = self.part
+        if part.table is None:
+            part.pieces.append(BREAK)
             return
-        for row in rows:
-            if len(row) == 1 or any(_holds_table(cell) for cell in row):
-                for cell in row:
-                    self.inside(cell)
-                    self.flush()
-            else:
-                self._grid([row])
+        part.row = None
+        if tag.begins:
+            part.row = Row()
+            part.table.rows.append(part.row)
 
-    def _grid(self, rows: list[list[etree._Element]]) -> None:
-        builder = GridBuilder(self.tables)
-        self.tables += 1
-        for number, row in enumerate(rows):
-            builder.next_row()
-            below = len(rows) - number
-            for cell in row:
-                down = _span(cell, "rowspan", to_end=below)
-                across = _span(cell, "colspan", to_end=1)
-                builder.add(self._cell_text(cell), columns=across, rows=min(down, below))
-        if builder.cells:
-            self.blocks.append(builder.build())
+    def _cell(self, tag: _Tag) -> None:
+        if tag.begins:
+            self._begin_cell(tag)
+        if tag.ends:
+            self._end()
 
-    def _cell_text(self, cell: etree._Element) -> str:
-        around, self.pieces = self.pieces, []
-        self.inside(cell)
-        text = "\n".join(_lines(self.pieces))
-        self.pieces = around
-        return text
+    def _table(self, tag: _Tag) -> None:
+        if tag.begins:
+            self._begin_table()
+        if tag.ends:
+            self._end()
+
+    def _begin_cell(self, tag: _Tag) -> None:
+        """Begin a cell of the table at hand; without a table it only breaks lines."""
+        part = self.part
+        self.around.append(part)
+        if part.table is None:
+            part.pieces.append(BREAK)
+            return
+        if part.row is None:
+            part.row = Row()
+            part.table.rows.append(part.row)
+        cell = Cell(span=tag.columns, rows=tag.rows)
+        part.row.cells.append(cell)
+        self.part = _Part(cell.content, cell=cell)
+
+    def _begin_table(self) -> None:
+        """Begin a table; what it holds outside its cells is shown above it."""
+        part, table = self.part, Table()
+        part.flush()
+        part.content.append(table)
+        if part.cell is not None:
+            part.cell.holds_table = True
+        self.around.append(part)
+        self.part = _Part(table.caption, table)
+
+    def _end(self) -> None:
+        """End a table or a cell."""
+        part = self.around.pop()
+        if part is self.part:
+            part.pieces.append(BREAK)
+        else:
+            self.part.flush()
+            self.part = part
 
 
-def _lines(pieces: list[str]) -> Iterator[str]:
+def _lines(text: str) -> Iterator[str]:
     """Text as a browser shows it: no blank for a line end between two Chinese characters, else one
     blank.
     """
-    for raw in "".join(pieces).split(BREAK):
-        text = SPACES.sub(" ", WRAP.sub("", raw) if "\n" in raw or "\r" in raw else raw).strip()
-        if text:
-            yield text
-
-
-def _keep_lines(pre: etree._Element) -> None:
-    """Make the line ends of preformatted text line breaks."""
-    for node in pre.iter():
-        if node.text:
-            node.text = node.text.replace("\n", BREAK)
-        if node.tail and node is not pre:
-            node.tail = node.tail.replace("\n", BREAK)
-
-
-def _is_hidden(node: etree._Element) -> bool:
-    style = node.get("style")
-    if style and (_hides(style) if len(style) < LONGEST_KEPT else _hides.__wrapped__(style)):
-        return True
-    return node.get("hidden") is not None
-
-
-@lru_cache(maxsize=256)
-def _hides(style: str) -> bool:
-    """Whether this style keeps its element from being shown; a page repeats few of them."""
-    return HIDDEN.search(style.lower()) is not None
-
-
-def _written(field: etree._Element) -> str:
-    """What stands in a field of a form."""
-    return (field.get("value") or "") if (field.get("type") or "").lower() in WRITTEN else ""
-
-
-def _rows(table: etree._Element) -> list[list[etree._Element]]:
-    """The table's own shown cells by row, through its groups; cells outside any row make one."""
-    found: list[list[etree._Element]] = []
-    stray = False
-    for child in table:
-        name = str(child.tag)
-        if name in CELLS and not _is_hidden(child):
-            if not stray:
-                found.append([])
-            found[-1].append(child)
-            stray = True
-            continue
-        stray = False
-        if name == "tr" and not _is_hidden(child):
-            found.append([cell for cell in child if cell.tag in CELLS and not _is_hidden(cell)])
-        elif name in ROW_GROUPS and not _is_hidden(child):
-            found += _rows(child)
-    return found
-
-
-def _holds_table(cell: etree._Element) -> bool:
-    return next(cell.iterdescendants("table"), None) is not None
-
-
-def _span(cell: etree._Element, name: str, *, to_end: int) -> int:
-    """A span as written, 0 being ``to_end``; what is no number is 1."""
-    written = cell.get(name)
-    if written is None or written == "1":
-        return 1
-    found = re.match(r"\s*(\d+)", written)
-    return (int(found.group(1)[:6]) or to_end) if found else 1
+    for raw in (unescape(text) if "&" in text else text).split(BREAK):
+        line = raw.strip()
+        if not line.isprintable() or "  " in line:
+            line = SPACES.sub(" ", WRAP.sub("", line) if "\n" in line or "\r" in line else line)
+        if line:
+            yield line

@@ -1,4 +1,4 @@
-"""The body of Word documents (``word/document.xml``), in one pass of lxml's event parser.
+"""The body of Word documents (``word/document.xml``), in one walk over lxml's tree.
 
 Shown text only: deletions, moved-away text, hidden text and the fallback copies of text boxes are
 left out; insertions and content controls are in. Tables nested in a layout table come out as tables
@@ -10,7 +10,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
@@ -20,7 +19,8 @@ from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import open_archive
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.tabular import structure_lines
-from ingestion.extract.support.word_tables import Blocks, Cell, Row, Table
+from ingestion.extract.support.word_traces import traces_of
+from ingestion.extract.support.written_tables import Blocks, Cell, Row, Table
 from ingestion.extract.support.xml import UnsafeXmlError, content_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,6 +43,19 @@ HIDDEN_NOTE = ReaderNote("hidden-text", "文档含有隐藏文字，未读取，
 CHUNK_NOTE = ReaderNote(
     "embedded-document", "文档嵌入了其他文件，其内容未读取，用 Word 打开并另存后重新上传"
 )
+
+
+_Act = Callable[[etree._Element], None]
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def read_word(path: Path) -> Document:
@@ -68,7 +81,9 @@ def _read(name: str, archive: zipfile.ZipFile) -> Document:
         blocks.content(body.container)
     except (GridTooLargeError, RecursionError) as error:
         raise LimitExceeded(name) from error
-    return Document(Kind.DOCX, structure_lines(blocks.done), body.notes())
+    return Document(
+        Kind.DOCX, structure_lines(blocks.done), body.notes(), tuple(traces_of(archive))
+    )
 
 
 @dataclass(slots=True)
@@ -96,34 +111,81 @@ class _Body:
         self._row: Row | None = None
         self._cell: Cell | None = None
         self._places: list[_Place] = []
-        self._skipped = 0
+        self._skipped = False
+        self._inside = 0  # open elements that may end in the middle of a paragraph
         self._unseen_run: etree._Element | None = None
         self._joins_next = False
         self._tracked = self._hidden = self._chunks = False
         self._run_tag = space + "r"
+        self._opened: list[etree._Element] = []  # the part itself and what is open in it
+        self._closing: list[Callable[[], None]] = []  # what is to be done at the end of each
+        self._begins: dict[str, _Act] = {
+            space + "tbl": self._begin_table, space + "tr": self._begin_row,
+            space + "tc": self._begin_cell, space + "txbxContent": self._begin_box,
+        }  # fmt: skip
+        self._ends: dict[str, Callable[[], None]] = {
+            space + "p": self._paragraph, space + "tbl": self._end_table,
+            space + "tr": self._end_row, space + "tc": self._end_cell,
+            space + "txbxContent": self._end_box,
+        }  # fmt: skip
 
     def read(self, data: bytes) -> None:
-        """Walk through the part once; XMLSyntaxError where it is broken."""
-        starts, ends = self._starts(), self._ends()
+        """Walk through the part once; XMLSyntaxError where it is broken.
+
+        lxml's filtered iteration gives the elements as they begin; one has ended where the next
+        that begins is not inside it.
+        """
+        root = etree.fromstring(data, _parser())
+        leaves = self._leaves()
         hiding = {self._space + "del", self._space + "moveFrom", COMPATIBILITY + "Fallback"}
-        events = etree.iterparse(
-            BytesIO(data),
-            events=("start", "end"),
-            tag=[*{*starts, *ends, *hiding}],
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        for event, element in events:
-            tag = element.tag
-            if tag in hiding:
-                self._hide(element, begins=event == "start")
-            elif not self._skipped:
-                act = (starts if event == "start" else ends).get(str(tag))
-                if act is not None:
-                    act(element)
+        opened = self._opened
+        opened.append(root)
+        for element in root.iterdescendants(*leaves, *self._ends, *hiding):
+            tag = str(element.tag)
+            leaf = leaves.get(tag)
+            if leaf is None:
+                if element.getparent() is not opened[-1]:
+                    self._close_before(element)
+                if not self._skipped:
+                    self._open(element, tag)
+                continue
+            if self._inside:
+                self._close_before(element)
+            if not self._skipped:
+                leaf(element)
+        while self._closing:
+            self._close()
+
+    def _open(self, element: etree._Element, tag: str) -> None:
+        """Begin what may hold other watched elements."""
+        end = self._ends.get(tag)
+        if end is None:
+            if not self._hide(element):
+                return
+            end = self._show_again
+        else:
+            begin = self._begins.get(tag)
+            if begin is not None:
+                begin(element)
+        self._opened.append(element)
+        self._closing.append(end)
+
+    def _close_before(self, element: etree._Element) -> None:
+        """End what is open and not around this element."""
+        opened = self._opened
+        around = element.getparent()
+        while around is not None and around not in opened:
+            around = around.getparent()
+        while opened[-1] is not around:
+            self._close()
+
+    def _close(self) -> None:
+        self._opened.pop()
+        self._closing.pop()()
+
+    def _show_again(self) -> None:
+        self._inside -= 1
+        self._skipped = False
 
     def notes(self) -> tuple[ReaderNote, ...]:
         """What a person should know about the document."""
@@ -134,38 +196,32 @@ class _Body:
         )
         return tuple(note for note, applies in told if applies)
 
-    def _starts(self) -> dict[str, Callable[[etree._Element], None]]:
-        named: dict[str, Callable[[etree._Element], None]] = {
-            "body": self._begin_body, "tbl": self._begin_table, "tr": self._begin_row,
-            "tc": self._begin_cell, "txbxContent": self._begin_box, "altChunk": self._chunk,
-            **dict.fromkeys(INSERTED, self._insert),
-        }  # fmt: skip
-        return {self._space + name: act for name, act in named.items()}
-
-    def _ends(self) -> dict[str, Callable[[etree._Element], None]]:
-        named: dict[str, Callable[[etree._Element], None]] = {
-            "t": self._text, "p": self._paragraph, "tbl": self._end_table, "tr": self._end_row,
-            "tc": self._end_cell, "txbxContent": self._end_box, "gridSpan": self._span,
-            "vMerge": self._down, "hMerge": self._across, "gridBefore": self._before,
-            "vanish": self._vanish, "cellDel": self._delete_cell, "cellMerge": self._tracked_merge,
+    def _leaves(self) -> dict[str, _Act]:
+        """What holds nothing of its own that is watched."""
+        named: dict[str, _Act] = {
+            "t": self._text, "body": self._begin_body, "altChunk": self._chunk,
+            "gridSpan": self._span, "vMerge": self._down, "hMerge": self._across,
+            "gridBefore": self._before, "vanish": self._vanish, "cellDel": self._delete_cell,
+            "cellMerge": self._tracked_merge, **dict.fromkeys(INSERTED, self._insert),
             **dict.fromkeys(BREAKS, self._break),
         }  # fmt: skip
         return {self._space + name: act for name, act in named.items()}
 
-    def _hide(self, element: etree._Element, *, begins: bool) -> None:
-        """What is between the ends of this element is not shown."""
+    def _hide(self, element: etree._Element) -> bool:
+        """Whether what is inside this element is not shown."""
+        if element.tag == COMPATIBILITY + "Fallback" and self._stands_in(element):
+            return False
+        self._inside += 1
         if element.tag == COMPATIBILITY + "Fallback":
-            if not self._stands_in(element):
-                self._skipped += 1 if begins else -1
-            return
-        self._skipped += 1 if begins else -1
-        if begins:
-            self._tracked = True
-            around = element.getparent()
-            if around is not None and around.tag == self._space + "trPr" and self._row is not None:
-                self._row.deleted = self._row.deleted or self._skipped == 1
-            elif around is not None and around.tag == self._space + "rPr" and self._skipped == 1:
-                self._joins_next = self._has_parent(around, "pPr")
+            self._skipped = True
+            return True
+        self._skipped = self._tracked = True
+        around = element.getparent()
+        if around is not None and around.tag == self._space + "trPr" and self._row is not None:
+            self._row.deleted = True
+        elif around is not None and around.tag == self._space + "rPr":
+            self._joins_next = self._has_parent(around, "pPr")
+        return True
 
     def _stands_in(self, fallback: etree._Element) -> bool:
         """Whether the preferred content, which comes first, shows no text of its own."""
@@ -209,7 +265,7 @@ class _Body:
         if run is not None and run.tag == self._run_tag and self._value(element, "") not in OFF:
             self._unseen_run = run
 
-    def _paragraph(self, _element: etree._Element) -> None:
+    def _paragraph(self) -> None:
         if self._joins_next and not self._boxes:
             self._joins_next = False
             return
@@ -237,7 +293,7 @@ class _Body:
         self._enter()
         self._table, self._row, self._cell = Table(), None, None
 
-    def _end_table(self, _element: etree._Element) -> None:
+    def _end_table(self) -> None:
         table = self._table
         self._leave()
         if table is not None:
@@ -248,7 +304,7 @@ class _Body:
     def _begin_row(self, _element: etree._Element) -> None:
         self._row = Row()
 
-    def _end_row(self, _element: etree._Element) -> None:
+    def _end_row(self) -> None:
         if self._table is not None and self._row is not None and not self._row.deleted:
             self._table.rows.append(self._row)
         self._row = None
@@ -257,7 +313,7 @@ class _Body:
         self._cell = Cell()
         self.container = self._cell.content
 
-    def _end_cell(self, _element: etree._Element) -> None:
+    def _end_cell(self) -> None:
         cell, self._cell = self._cell, None
         if self._pieces and cell is not None:
             cell.content.append("".join(self._pieces))
@@ -267,10 +323,12 @@ class _Body:
         self.container = []
 
     def _begin_box(self, _element: etree._Element) -> None:
+        self._inside += 1
         self._enter()
         self._table = self._row = self._cell = None
 
-    def _end_box(self, _element: etree._Element) -> None:
+    def _end_box(self) -> None:
+        self._inside -= 1
         content = self.container
         if self._pieces:
             content.append("".join(self._pieces))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from functools import lru_cache
 
 from lxml import etree
 
@@ -40,4 +41,9 @@ def part(archive: zipfile.ZipFile, name: str) -> etree._Element:
 def local(element: etree._Element) -> str:
     """The element's name without its namespace; the empty text for comments and instructions."""
     tag: object = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

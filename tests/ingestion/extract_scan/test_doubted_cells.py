@@ -34,7 +34,7 @@ class _Doubting:
 
     def _marked(self, grid: Grid) -> list[GridCell]:
         return [
-            replace(cell, doubt=self.doubt) if cell.text == FIGURE else cell for cell in grid.cells
+            cell._replace(doubt=self.doubt) if cell.text == FIGURE else cell for cell in grid.cells
         ]
 
 

@@ -13,6 +13,7 @@ from ingestion.extract.document import Document, Kind, ReaderNote
 from ingestion.extract.identity import Identity
 from ingestion.extract.manuscript import manuscript
 from ingestion.extract.pipeline import extract
+from ingestion.extract.support.word_traces import traces_of
 from reports.official.editions import SECTIONS, cells_of
 from reports.official.findings import Finding, Severity
 from reports.official.manuscripts import manuscript_from_json, manuscript_to_json
@@ -291,8 +292,10 @@ class TestManuscript:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("word/comments.xml", "<w:comments><w:comment/></w:comments>")
             archive.writestr("docProps/core.xml", "<dc:creator>张小明</dc:creator>")
-        document = Document(Kind.DOCX, (), (ReaderNote("tracked-changes", ""),))
-        seen = manuscript(path, document, (), Identity(), ())
+        with zipfile.ZipFile(path) as archive:
+            traces = tuple(traces_of(archive))
+        document = Document(Kind.DOCX, (), (ReaderNote("tracked-changes", ""),), traces)
+        seen = manuscript(document, (), Identity(), ())
         assert seen.traces == ("修订标记", "批注", "文件属性中的人名“张**”")
 
     @pytest.mark.skipif(not SEEDS.is_dir(), reason="the real reports are not at hand")

@@ -1,4 +1,6 @@
-"""The tables of a Word document as written, and their shape on a grid."""
+"""Tables as a Word document or a web page writes them, tables inside tables, and their shape on a
+grid.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,16 @@ from ingestion.extract.support.layout import GridBuilder
 
 @dataclass(slots=True)
 class Cell:
-    """A cell while it is read; ``down`` and ``across`` are its merging, as written."""
+    """A cell while it is read.
+
+    ``content`` are paragraphs (lines parted by line ends) and tables. ``span`` and ``rows`` are the
+    places it covers, ``rows`` 0 where it reaches the end of its table; ``down`` and ``across`` are
+    Word's way of merging, as written.
+    """
 
     content: list[str | Table] = field(default_factory=list)
     span: int = 1
+    rows: int = 1
     down: str = ""
     across: str = ""
     deleted: bool = False
@@ -38,9 +46,10 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A table as written."""
+    """A table as written; ``caption`` is what is shown above it."""
 
     rows: list[Row] = field(default_factory=list)
+    caption: list[str | Table] = field(default_factory=list)
 
 
 class Blocks:
@@ -66,6 +75,7 @@ class Blocks:
         """A table around other tables: its own rows stay a table where they look like one, the
         inner ones follow.
         """
+        self.content(table.caption)
         if not any(cell.holds_table for row in table.rows for cell in row.cells):
             self._grid(table.rows)
             return
@@ -79,11 +89,14 @@ class Blocks:
     def _grid(self, rows: list[Row]) -> None:
         builder = GridBuilder(self.tables)
         self.tables += 1
-        for row in rows:
+        for number, row in enumerate(rows):
             builder.next_row(row.offset)
+            below = len(rows) - number
             for cell in row.cells:
                 if cell.across == "continue" and builder.cells:
                     builder.widen_last(cell.span)
                 elif not (cell.down == "continue" and builder.extend_above(cell.span)):
-                    builder.add(cell.text, columns=cell.span)
-        self.done.append(builder.build())
+                    down = 1 if cell.rows == 1 else min(cell.rows or below, below)
+                    builder.add(cell.text, columns=cell.span, rows=down)
+        if builder.cells:
+            self.done.append(builder.build())
