@@ -75,6 +75,12 @@ LONGEST_LABEL = 120
 LONGEST_PARAGRAPH = 4000
 PLAIN_DIGITS = 12
 NUMBER = re.compile(r"[+-]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+MARKS = (
+    "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+    "\u3251-\u325f\u32b1-\u32bf\U0001f100-\U0001f10c"
+)
+FOOTNOTE = re.compile(rf"(?<=\d)\s*([{MARKS}]+)|([{MARKS}]+)(?=\d)")
+"""Raised, lowered and circled numbers beside a figure; NFKC would make plain digits of them."""
 COUNT_UNITS = frozenset({"件", "项", "宗", "个", "条", "次", "份", "起", "家", "件次", "人次"})
 LESS = frozenset({"减少", "减", "下降", "↓"})
 UNITS = {
@@ -128,6 +134,20 @@ def _split(text: str) -> tuple[list[str], str]:
     return numbers, WHITE.sub(" ", words).strip(" ")
 
 
+def _apart(text: str) -> tuple[str, str]:
+    """A text without the marks of footnotes beside its figures, and the marks."""
+    marks = "".join(after or before for after, before in FOOTNOTE.findall(text))
+    return FOOTNOTE.sub(" ", text) if marks else text, marks
+
+
+def _marked(cleaned: Cleaned, marks: str) -> Cleaned:
+    """The value with the marks of its footnotes noted."""
+    if cleaned.value is None:
+        return cleaned
+    note = f"{marks}{cleaned.note or ''}"
+    return cleaned._replace(note=note, problem=cleaned.problem or Problem.NOTE)
+
+
 @lru_cache(maxsize=4096)
 def _plain_count(digits: str) -> Cleaned:
     """The count of a cell that prints digits only, as nearly every cell does."""
@@ -147,6 +167,9 @@ class Count:
         """
         if text.isdecimal() and len(text) <= PLAIN_DIGITS and text.isascii():
             return _plain_count(text)
+        bare, marks = _apart(text)
+        if marks:
+            return _marked(self.clean(bare), marks)
         plain = normalise(text)
         if not plain:
             return Cleaned(None)
@@ -203,6 +226,9 @@ class Money:
         and carries NO_UNIT where the form names none; a printed unit other than the form's carries
         UNIT.
         """
+        bare, marks = _apart(text)
+        if marks:
+            return _marked(self.clean(bare, unit), marks)
         plain = normalise(text)
         if not plain:
             return Cleaned(None)

@@ -42,6 +42,26 @@ class TestNormalise:
 
 class TestCount:
     @pytest.mark.parametrize(
+        ("text", "value", "note"),
+        [
+            ("1258①", 1258, "①"),
+            ("12⁵", 12, "⁵"),
+            ("1258 ⑴（注）", 1258, "⑴(注)"),
+            ("②12", 12, "②"),
+            ("1,258❶", 1258, "❶"),
+            ("３₁", 3, "₁"),
+        ],
+    )
+    def test_the_mark_of_a_footnote_is_no_digit(self, text: str, value: int, note: str) -> None:
+        assert COUNT.clean(text) == (value, note, Problem.NOTE)
+        assert WAN.clean(text) == (Decimal(value) * 10_000, note, Problem.NOTE)
+
+    @pytest.mark.parametrize("text", ["3①4", "①3②4"])
+    def test_figures_on_both_sides_of_a_mark_are_not_joined(self, text: str) -> None:
+        assert COUNT.clean(text).value is None
+        assert COUNT.clean(text).problem is Problem.SPACED
+
+    @pytest.mark.parametrize(
         ("text", "value"),
         [
             ("0", 0),
