@@ -1,15 +1,20 @@
-"""The portal's own middleware: request number, request size, language, session age."""
+"""The portal's own middleware: request number and size, language, old browsers, session age."""
 
+import re
 import time
 import uuid
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.logs import request_number
 
@@ -19,6 +24,7 @@ SIGNED_IN_AT: Final = "signed_in_at"
 SEEN_AT: Final = "seen_at"
 SEEN_STEP: Final = 60
 BACKGROUND: Final = "X-Background"
+OLD_BROWSER: Final = re.compile(r"MSIE |Trident/")
 
 
 class RequestNumberMiddleware:
@@ -67,6 +73,54 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class OldBrowserMiddleware:
+    """Answers Internet Explorer, and other browsers in its mode, with a page that says what to use.
+
+    It comes after the style sheets' own middleware: the page's one sheet is served.
+    """
+
+    def __init__(self, get_response: type_of_next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if OLD_BROWSER.search(request.headers.get("User-Agent", "")):
+            return HttpResponse(render_to_string("old_browser.html", {}, request), status=403)
+        return self.get_response(request)
+
+
+class ComeBackMiddleware:
+    """Leads who sent a form after the session's end to sign-in and back to the form's page.
+
+    Django would lead back to the form's target, which a browser cannot open by itself.
+    """
+
+    def __init__(self, get_response: type_of_next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and self._asks_to_sign_in(response):
+            return redirect_to_login(self._page(request))
+        return response
+
+    @staticmethod
+    def _asks_to_sign_in(response: HttpResponse) -> bool:
+        target = urlsplit(response.headers.get("Location", ""))
+        asks = target.path == resolve_url(settings.LOGIN_URL)
+        return asks and REDIRECT_FIELD_NAME in QueryDict(target.query)
+
+    @staticmethod
+    def _page(request: HttpRequest) -> str:
+        """The page that held the form; a page that was itself the answer to a form cannot be it."""
+        came_from = request.headers.get("Referer", "")
+        for address in (came_from, request.POST.get("next", "")):
+            parts = urlsplit(address)
+            ours = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
+            if ours and parts.path != request.path:
+                return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 class SessionAgeMiddleware:
