@@ -148,6 +148,11 @@ def _marked(cleaned: Cleaned, marks: str) -> Cleaned:
     return cleaned._replace(note=note, problem=cleaned.problem or Problem.NOTE)
 
 
+def _nothing(plain: str) -> Cleaned:
+    """A blank, or a sign that stands for one."""
+    return Cleaned(None, note=plain, problem=Problem.PLACEHOLDER) if plain else Cleaned(None)
+
+
 @lru_cache(maxsize=4096)
 def _plain_count(digits: str) -> Cleaned:
     """The count of a cell that prints digits only, as nearly every cell does."""
@@ -171,10 +176,8 @@ class Count:
         if marks:
             return _marked(self.clean(bare), marks)
         plain = normalise(text)
-        if not plain:
-            return Cleaned(None)
-        if is_placeholder(text):
-            return Cleaned(None, note=plain, problem=Problem.PLACEHOLDER)
+        if not plain or is_placeholder(text):
+            return _nothing(plain)
         numbers, words = _split(plain)
         if not numbers:
             return Cleaned(None, note=plain, problem=Problem.TEXT)
@@ -230,10 +233,8 @@ class Money:
         if marks:
             return _marked(self.clean(bare, unit), marks)
         plain = normalise(text)
-        if not plain:
-            return Cleaned(None)
-        if is_placeholder(text):
-            return Cleaned(None, note=plain, problem=Problem.PLACEHOLDER)
+        if not plain or is_placeholder(text):
+            return _nothing(plain)
         numbers, words = _split(plain)
         if not numbers:
             return Cleaned(None, note=plain, problem=Problem.TEXT)

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
-from ingestion.extract.document import Document, Kind, ReaderNote
+from ingestion.extract.document import Document, Kind, ReaderNote, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import open_archive
 from ingestion.extract.support.layout import GridTooLargeError
+from ingestion.extract.support.looks import Look, is_light, raised
 from ingestion.extract.support.tabular import structure_lines
+from ingestion.extract.support.word_styles import OFF, Looks, sign_of, styles_of
 from ingestion.extract.support.word_traces import traces_of
 from ingestion.extract.support.written_tables import Blocks, Cell, Row, Table
-from ingestion.extract.support.xml import UnsafeXmlError, content_of
+from ingestion.extract.support.xml import UnsafeXmlError, content_of, safe_parser
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -32,10 +33,8 @@ BREAKS: Mapping[str, str] = {
     "tab": "\t",
     "ptab": "\t",
     "noBreakHyphen": "-",
-    "sym": " ",
 }
 INSERTED = ("ins", "moveTo", "cellIns")
-OFF = frozenset({"0", "false", "off"})
 TRACKED_NOTE = ReaderNote(
     "tracked-changes", "文档含有修订标记，按接受全部修订后的文字读取，确认后关闭修订再上传"
 )
@@ -46,16 +45,6 @@ CHUNK_NOTE = ReaderNote(
 
 
 _Act = Callable[[etree._Element], None]
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
 
 
 def read_word(path: Path) -> Document:
@@ -70,7 +59,8 @@ def read_word(path: Path) -> Document:
 def _read(name: str, archive: zipfile.ZipFile) -> Document:
     try:
         data = content_of(archive, "word/document.xml")
-        body = _Body(STRICT if STRICT[1:-1].encode() in data[:8192] else W)
+        space = STRICT if STRICT[1:-1].encode() in data[:8192] else W
+        body = _Body(space, Looks(space, styles_of(archive, data), data))
         body.read(data)
     except (UnsafeXmlError, etree.XMLSyntaxError) as error:
         raise Damaged(name) from error
@@ -86,22 +76,16 @@ def _read(name: str, archive: zipfile.ZipFile) -> Document:
     )
 
 
-@dataclass(slots=True)
-class _Place:
-    """Where the walk stood when a table or text box began."""
-
-    container: list[str | Table]
-    pieces: list[str]
-    boxes: list[str | Table]
-    table: Table | None
-    row: Row | None
-    cell: Cell | None
+_Place = tuple[
+    list[str | Table], list[str], list[str | Table], Table | None, Row | None, Cell | None
+]
+"""Where the walk stood when a table or text box began."""
 
 
 class _Body:
     """Collects paragraphs and tables; afterwards ``container`` holds the body."""
 
-    def __init__(self, space: str) -> None:
+    def __init__(self, space: str, looks: Looks) -> None:
         self.container: list[str | Table] = []
         self.found = False
         self._space = space
@@ -113,10 +97,9 @@ class _Body:
         self._places: list[_Place] = []
         self._skipped = False
         self._inside = 0  # open elements that may end in the middle of a paragraph
-        self._unseen_run: etree._Element | None = None
+        self._looks = looks
         self._joins_next = False
         self._tracked = self._hidden = self._chunks = False
-        self._run_tag = space + "r"
         self._opened: list[etree._Element] = []  # the part itself and what is open in it
         self._closing: list[Callable[[], None]] = []  # what is to be done at the end of each
         self._begins: dict[str, _Act] = {
@@ -135,9 +118,11 @@ class _Body:
         lxml's filtered iteration gives the elements as they begin; one has ended where the next
         that begins is not inside it.
         """
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, safe_parser())
         leaves = self._leaves()
-        hiding = {self._space + "del", self._space + "moveFrom", COMPATIBILITY + "Fallback"}
+        hiding = {
+            *(self._space + name for name in ("del", "moveFrom", "rt")), COMPATIBILITY + "Fallback"
+        }  # fmt: skip
         opened = self._opened
         opened.append(root)
         for element in root.iterdescendants(*leaves, *self._ends, *hiding):
@@ -189,22 +174,23 @@ class _Body:
 
     def notes(self) -> tuple[ReaderNote, ...]:
         """What a person should know about the document."""
-        told = (
-            (TRACKED_NOTE, self._tracked),
-            (HIDDEN_NOTE, self._hidden),
-            (CHUNK_NOTE, self._chunks),
-        )
-        return tuple(note for note, applies in told if applies)
+        applies = {TRACKED_NOTE: self._tracked, HIDDEN_NOTE: self._hidden, CHUNK_NOTE: self._chunks}
+        return tuple(note for note, holds in applies.items() if holds)
 
     def _leaves(self) -> dict[str, _Act]:
         """What holds nothing of its own that is watched."""
         named: dict[str, _Act] = {
             "t": self._text, "body": self._begin_body, "altChunk": self._chunk,
             "gridSpan": self._span, "vMerge": self._down, "hMerge": self._across,
-            "gridBefore": self._before, "vanish": self._vanish, "cellDel": self._delete_cell,
-            "cellMerge": self._tracked_merge, **dict.fromkeys(INSERTED, self._insert),
+            "gridBefore": self._before, "cellDel": self._delete_cell,
+            "cellMerge": self._tracked_merge, "hidden": self._hide_row, "sym": self._symbol,
+            "bidiVisual": self._mirror, "fldChar": self._looks.field,
+            "showingPlcHdr": self._looks.stand_in,
+            **dict.fromkeys(INSERTED, self._insert),
             **dict.fromkeys(BREAKS, self._break),
         }  # fmt: skip
+        if not self._looks.plain:
+            named["shd"] = self._shade
         return {self._space + name: act for name, act in named.items()}
 
     def _hide(self, element: etree._Element) -> bool:
@@ -212,7 +198,7 @@ class _Body:
         if element.tag == COMPATIBILITY + "Fallback" and self._stands_in(element):
             return False
         self._inside += 1
-        if element.tag == COMPATIBILITY + "Fallback":
+        if element.tag in (COMPATIBILITY + "Fallback", self._space + "rt"):
             self._skipped = True
             return True
         self._skipped = self._tracked = True
@@ -246,24 +232,50 @@ class _Body:
 
     def _text(self, element: etree._Element) -> None:
         text = element.text
-        if text and not self._is_unseen(element):
-            self._pieces.append(text)
+        if not text:
+            return
+        look = Look.PLAIN if self._looks.plain else self._looks.of(element)
+        self._pieces.append(self._as_it_looks(text, look) if look else text)
 
     def _break(self, element: etree._Element) -> None:
-        if self._has_parent(element, "r") and not self._is_unseen(element):
-            self._pieces.append(BREAKS[str(element.tag)[len(self._space) :]])
+        if self._has_parent(element, "r"):
+            if not self._looks.plain and self._looks.of(element) & Look.HIDDEN:
+                self._hidden = True
+            else:
+                self._pieces.append(BREAKS[str(element.tag)[len(self._space) :]])
 
-    def _is_unseen(self, element: etree._Element) -> bool:
-        if self._unseen_run is None or element.getparent() is not self._unseen_run:
-            return False
-        self._hidden = True
-        return True
+    def _symbol(self, element: etree._Element) -> None:
+        """A sign of a font of signs; the figures beside one that is not known are doubted."""
+        sign = sign_of(self._value(element, "font"), self._value(element, "char"))
+        self._pieces.append(sign or " ")
+        if not sign and self._cell is not None:
+            self._cell.doubt = self._cell.doubt or Unsure.INK
 
-    def _vanish(self, element: etree._Element) -> None:
+    def _mirror(self, element: etree._Element) -> None:
+        if self._table is not None and self._value(element) not in OFF:
+            self._table.mirrored = True
+
+    def _as_it_looks(self, text: str, look: Look) -> str:
+        """What a text of a special look shows; a cell whose figures may not count is doubted."""
+        if look & Look.HIDDEN:
+            self._hidden = True
+            return ""
+        cell = self._cell
+        if cell is not None and cell.doubt is None:
+            cell.doubt = (look & ~Look.PALE if cell.shaded else look).doubt(text)
+        return raised(text) if look & Look.RAISED else text
+
+    def _shade(self, element: etree._Element) -> None:
+        """A cell on whose colour white figures are seen."""
+        cell, fill = self._own_cell(element), self._value(element, "fill")
+        if cell is not None and fill not in ("", "auto"):
+            cell.shaded = not is_light(fill)
+
+    def _hide_row(self, element: etree._Element) -> None:
         properties = element.getparent()
-        run = properties.getparent() if properties is not None else None
-        if run is not None and run.tag == self._run_tag and self._value(element, "") not in OFF:
-            self._unseen_run = run
+        own = properties is not None and self._has_parent(properties, "tr")
+        if self._row is not None and own and self._value(element) not in OFF:
+            self._row.deleted = self._hidden = True
 
     def _paragraph(self) -> None:
         if self._joins_next and not self._boxes:
@@ -278,7 +290,7 @@ class _Body:
 
     def _enter(self) -> None:
         self._places.append(
-            _Place(self.container, self._pieces, self._boxes, self._table, self._row, self._cell)
+            (self.container, self._pieces, self._boxes, self._table, self._row, self._cell)
         )
         self.container, self._pieces, self._boxes = [], [], []
 
@@ -286,8 +298,7 @@ class _Body:
         if self._pieces:
             self.container.append("".join(self._pieces))
         place = self._places.pop()
-        self.container, self._pieces, self._boxes = place.container, place.pieces, place.boxes
-        self._table, self._row, self._cell = place.table, place.row, place.cell
+        self.container, self._pieces, self._boxes, self._table, self._row, self._cell = place
 
     def _begin_table(self, _element: etree._Element) -> None:
         self._enter()
@@ -297,6 +308,9 @@ class _Body:
         table = self._table
         self._leave()
         if table is not None:
+            if table.mirrored:
+                for row in table.rows:
+                    row.cells.reverse()
             self.container.append(table)
             if self._cell is not None:
                 self._cell.holds_table = True

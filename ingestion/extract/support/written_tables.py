@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingestion.extract.document import Grid, Line, Where
+from ingestion.extract.document import Grid, Line, Unsure, Where
 from ingestion.extract.support.layout import GridBuilder
 
 
@@ -26,6 +26,8 @@ class Cell:
     across: str = ""
     deleted: bool = False
     holds_table: bool = False
+    shaded: bool = False
+    doubt: Unsure | None = None
 
     @property
     def text(self) -> str:
@@ -46,9 +48,12 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A table as written; ``caption`` is what is shown above it."""
+    """A table as written; ``caption`` is what is shown above it, ``mirrored`` one whose first
+    column stands on the right.
+    """
 
     rows: list[Row] = field(default_factory=list)
+    mirrored: bool = False
     caption: list[str | Table] = field(default_factory=list)
 
 
@@ -97,6 +102,6 @@ class Blocks:
                     builder.widen_last(cell.span)
                 elif not (cell.down == "continue" and builder.extend_above(cell.span)):
                     down = 1 if cell.rows == 1 else min(cell.rows or below, below)
-                    builder.add(cell.text, columns=cell.span, rows=down)
+                    builder.add(cell.text, columns=cell.span, rows=down, doubt=cell.doubt)
         if builder.cells:
             self.done.append(builder.build())
