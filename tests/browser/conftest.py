@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from ingestion import tasks
 from reports.models import Role, User
+from tests.ingestion import conftest as uploading
 from tests.reports_pages.office import Office, build_office
 
 SignedIn = Callable[..., Page]
@@ -65,6 +68,16 @@ def watch(origin: str) -> Iterator[Watch]:
 @pytest.fixture
 def office(transactional_db: None) -> Office:
     return build_office()
+
+
+@pytest.fixture
+def bureau(
+    transactional_db: None, tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> uploading.Office:
+    """An office that sends files; the test reads them itself, where a worker would."""
+    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
+    monkeypatch.setattr(tasks, "publish", lambda _key: True)
+    return uploading.make_office()
 
 
 @pytest.fixture
