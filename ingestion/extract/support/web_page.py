@@ -19,13 +19,16 @@ from ingestion.extract.document import Document, Kind, ReaderNote
 from ingestion.extract.errors import Damaged, EmptyFile, LimitExceeded
 from ingestion.extract.support.encoding import is_damaged
 from ingestion.extract.support.layout import GridTooLargeError
+from ingestion.extract.support.looks import Look, raised
 from ingestion.extract.support.tabular import structure_lines
+from ingestion.extract.support.web_style import PLAIN, Ground, Sheets, Style, look_at
 from ingestion.extract.support.written_tables import Blocks, Cell, Row, Table
 
 DROPPED = frozenset(
     [
         "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "object",
         "svg", "select", "button", "textarea", "head", "link", "meta", "del", "s", "strike",
+        "rt", "rp",
     ]
 )  # fmt: skip
 BLOCKS = frozenset(
@@ -38,13 +41,13 @@ BLOCKS = frozenset(
 CELLS = frozenset({"td", "th"})
 WRITTEN = frozenset({"", "text", "number", "tel"})
 BREAK = "\U0010fffd"
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 DEEPEST = 900
 TOKEN = re.compile(r"<(!\[CDATA\[.*?\]\]|[^>]*)>", re.DOTALL)
-ATTRIBUTE = re.compile(r"\s(colspan|rowspan|style|hidden|type|value)(?:=\"([^\"]*)\")?(?=[\s/]|$)")
+ATTRIBUTE = re.compile(r"\s([\w:-]+)(?:=\"([^\"]*)\")?(?=[\s/]|$)")
 NUMBER = re.compile(r"\s*(\d{1,6})")
 PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+STYLE_SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL)
 CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*>", re.IGNORECASE)
 WRAP = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])"
@@ -71,7 +74,7 @@ def read_page(name: str, text: str, kind: Kind = Kind.HTML) -> Document:
         raise EmptyFile(name)
     blocks = Blocks()
     try:
-        blocks.content(_Walk(root.findtext(".//head/title") or "").through(root))
+        blocks.content(_shown(root, Sheets(STYLE_SHEET.findall(text.lower()))))
     except (GridTooLargeError, RecursionError) as error:
         raise LimitExceeded(name) from error
     notes = (
@@ -116,9 +119,10 @@ class _Tag:
     columns: int = 1
     rows: int = 1
     text: str = ""
+    style: Style | None = None
 
 
-def _tag(written: str) -> _Tag:
+def _tag(written: str, sheets: Sheets, *, hides: bool) -> _Tag:
     """The tag that is written so between its brackets."""
     if written.startswith("/"):
         return _Tag(ACTS.get(written[1:], _Act.NONE), ends=True)
@@ -126,11 +130,12 @@ def _tag(written: str) -> _Tag:
         return _Tag(_Act.NONE)
     name = written.split(None, 1)[0].rstrip("/")
     said = {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}
-    hidden = "hidden" in said or HIDDEN.search(said.get("style", "").lower()) is not None
-    act = _Act.SKIP if hidden else ACTS.get(name, _Act.NONE)
+    style = look_at(name, said, sheets, hides=hides)
+    act = _Act.SKIP if style.look & Look.HIDDEN else ACTS.get(name, _Act.NONE)
     columns, rows = _span(said.get("colspan"), to_end=1), _span(said.get("rowspan"), to_end=0)
     text = said.get("value", "") if said.get("type", "").lower() in WRITTEN else ""
-    return _Tag(act, True, written.endswith("/"), columns, rows, text)
+    seen = None if style == PLAIN else style
+    return _Tag(act, True, written.endswith("/"), columns, rows, text, seen)
 
 
 def _span(written: str | None, *, to_end: int) -> int:
@@ -160,14 +165,35 @@ class _Part:
         self.pieces.clear()
 
 
-class _Walk:
-    """One pass over the tags."""
+_Do = Callable[[_Tag, int], None]
+"""Takes a tag and how deep the element stands."""
 
-    def __init__(self, title: str) -> None:
+
+def _shown(root: etree._Element, sheets: Sheets) -> list[str | Table]:
+    """What a page shows. Where its own style sheets would hide most of its cells, a program of the
+    page shows them: then nothing is left out for the sheets' sake, and doubted instead.
+    """
+    title = root.findtext(".//head/title") or ""
+    walk = _Walk(title, sheets, hides=sheets.hides)
+    content = walk.through(root)
+    if walk.cells_hidden > walk.cells:
+        content = _Walk(title, sheets, hides=False).through(root)
+    return content
+
+
+class _Walk:
+    """One pass over the tags; ``hides`` lets the page's style sheets leave something out."""
+
+    def __init__(self, title: str, sheets: Sheets, *, hides: bool) -> None:
+        self.sheets = sheets
+        self.hides = hides
+        self.cells = self.cells_hidden = 0
+        self.styles: list[tuple[int, Style]] = []  # of the open elements that have one
+        self.unseen = 0  # how deep the element stands that is left out; 0 while none is
         self.part = _Part([], pieces=[title, BREAK])
         self.around: list[_Part] = []
         self.kept = 0  # open elements whose line ends are shown
-        self.acts: dict[_Act, Callable[[_Tag], None] | None] = {
+        self.acts: dict[_Act, _Do | None] = {
             _Act.NONE: None,
             _Act.BREAK: self._break,
             _Act.TABLE: self._table,
@@ -181,45 +207,69 @@ class _Walk:
     def through(self, root: etree._Element) -> list[str | Table]:
         """Paragraphs and tables of the page, in order."""
         tokens = iter(TOKEN.split(etree.tostring(root, encoding="unicode"))[1:])
-        known: dict[str, tuple[_Tag, int, Callable[[_Tag], None] | None]] = {}
-        unseen = deep = 0
-        skip = self.acts[_Act.SKIP]
+        known: dict[str, tuple[_Tag, int, _Do | None]] = {}
+        deep = 0
         for written, text in zip(tokens, tokens, strict=True):
             found = known.get(written)
             if found is None:
-                tag = _tag(written)
+                tag = _tag(written, self.sheets, hides=self.hides)
                 found = known[written] = tag, tag.begins - tag.ends, self.acts[tag.act]
             tag, step, act = found
             deep += step
-            if unseen:
-                if deep >= unseen:
-                    continue
-                unseen = 0
-            elif act is skip:
-                unseen = deep if step else 0
-            elif act is not None:
-                act(tag)
             if deep > DEEPEST:
                 raise GridTooLargeError
-            if text and not unseen:
-                self.part.pieces.append(text.replace("\n", BREAK) if self.kept else text)
+            if self.unseen:
+                if deep >= self.unseen:
+                    self.cells_hidden += self.hides and tag.act is _Act.CELL and tag.begins
+                    continue
+                self.unseen = 0
+            else:
+                if tag.style is not None or self.styles:
+                    self._look(tag, deep)
+                if act is not None:
+                    act(tag, deep)
+            if text and not self.unseen:
+                self._text(text)
         self.part.flush()
         return self.part.content
 
-    def _skip(self, _tag: _Tag) -> None:
-        """Nothing of what is inside is shown."""
+    def _look(self, tag: _Tag, deep: int) -> None:
+        """Keep in mind how the open elements show their text."""
+        while self.styles and deep < self.styles[-1][0]:
+            self.styles.pop()
+        if tag.style is not None and tag.act is not _Act.SKIP and not tag.ends:
+            self.styles.append((deep, tag.style))
 
-    def _break(self, _tag: _Tag) -> None:
+    def _text(self, text: str) -> None:
+        shown = self._as_it_looks(text) if self.styles else text
+        self.part.pieces.append(shown.replace("\n", BREAK) if self.kept else shown)
+
+    def _as_it_looks(self, text: str) -> str:
+        """The text as it is shown; a cell whose figures may not count is doubted."""
+        look, ground = Look.PLAIN, Ground.PAPER
+        for _, style in self.styles:
+            look |= style.look
+            ground = style.ground or ground
+        cell = self.part.cell
+        if look and cell is not None and cell.doubt is None:
+            cell.doubt = (look & ~Look.PALE if ground is Ground.COLOUR else look).doubt(text)
+        return raised(text) if look & Look.RAISED else text
+
+    def _skip(self, tag: _Tag, deep: int) -> None:
+        """Nothing of what is inside is shown."""
+        self.unseen = 0 if tag.ends else deep
+
+    def _break(self, _tag: _Tag, _deep: int) -> None:
         self.part.pieces.append(BREAK)
 
-    def _keep(self, tag: _Tag) -> None:
+    def _keep(self, tag: _Tag, _deep: int) -> None:
         self.kept += tag.begins - tag.ends
         self.part.pieces.append(BREAK)
 
-    def _field(self, tag: _Tag) -> None:
+    def _field(self, tag: _Tag, _deep: int) -> None:
         self.part.pieces.append(tag.text)
 
-    def _row(self, tag: _Tag) -> None:
+    def _row(self, tag: _Tag, _deep: int) -> None:
         part = self.part
         if part.table is None:
             part.pieces.append(BREAK)
@@ -229,13 +279,13 @@ class _Walk:
             part.row = Row()
             part.table.rows.append(part.row)
 
-    def _cell(self, tag: _Tag) -> None:
+    def _cell(self, tag: _Tag, _deep: int) -> None:
         if tag.begins:
             self._begin_cell(tag)
         if tag.ends:
             self._end()
 
-    def _table(self, tag: _Tag) -> None:
+    def _table(self, tag: _Tag, _deep: int) -> None:
         if tag.begins:
             self._begin_table()
         if tag.ends:
@@ -251,6 +301,7 @@ class _Walk:
         if part.row is None:
             part.row = Row()
             part.table.rows.append(part.row)
+        self.cells += 1
         cell = Cell(span=tag.columns, rows=tag.rows)
         part.row.cells.append(cell)
         self.part = _Part(cell.content, cell=cell)
