@@ -54,7 +54,8 @@ class RequestSizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.headers.get("Content-Length", "")
         if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
-            return HttpResponse(render_to_string("413.html"), status=413)
+            context = {"request_number": getattr(request, "number", "")}
+            return HttpResponse(render_to_string("413.html", context, request), status=413)
         return self.get_response(request)
 
 

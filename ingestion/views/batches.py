@@ -50,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "kinds": " ".join(bundle.ENDINGS),
         "accept": ",".join(bundle.ENDINGS),
         "limit": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
+        "unread": settings.REQUEST_MAX_BYTES,
     }
     return render(request, "ingestion/uploads.html", context)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
@@ -23,7 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SEND = "**/uploads/send/"
 MANY, BEFORE_RELOAD, AT_ONCE = 60, 30, 3
-LIMIT = 50 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LIMIT = 50 * MEGABYTE
 SHOW = """state => {
     Object.defineProperty(document, "visibilityState", {get: () => state, configurable: true});
     document.dispatchEvent(new Event("visibilitychange"));
@@ -128,14 +130,18 @@ class TestTheSameFileTwice:
 
 class TestFilesThatAreNone:
     def test_10_are_told_apart_in_exact_sentences(self, uploads: Page, tmp_path: Path) -> None:
-        large = tmp_path / "大.pdf"
-        with large.open("wb") as file:
-            file.write(b"%PDF-1.7\n")
-            file.truncate(LIMIT + 1024 * 1024)
+        large, huge = tmp_path / "大.pdf", tmp_path / "特别大.zip"
+        for path, size in ((large, LIMIT + MEGABYTE), (huge, settings.REQUEST_MAX_BYTES + 1)):
+            with path.open("wb") as file:
+                file.write(b"%PDF-1.7\n")
+                file.truncate(size)
         choose(uploads, tmp_path, 空_docx=b"", 加密_pdf=encrypted_pdf(), 安装_exe=PROGRAM)
-        uploads.get_by_test_id("file-input").set_input_files(large)
+        uploads.get_by_test_id("file-input").set_input_files([large, huge])
         expect(sentence(uploads, "大.pdf")).to_have_text(
             "“大.pdf”为 51 MB，上限 50 MB，压缩图片或拆分后重新上传", timeout=30_000
+        )
+        expect(sentence(uploads, "特别大.zip")).to_have_text(
+            "“特别大.zip”为 201 MB，上限 50 MB，压缩图片或拆分后重新上传"
         )
         read_all()
         expect(sentence(uploads, "空.docx")).to_have_text("“空.docx”没有内容，检查文件后重新上传")

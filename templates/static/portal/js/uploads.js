@@ -9,7 +9,9 @@ import { learn, say } from "./uploads_words.js";
 const root = document.getElementById("uploads");
 const progress = root.querySelector("#uploads-progress");
 const live = root.querySelector("#uploads-live");
-const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
+const signedOut = root.querySelector("#uploads-signed-out");
+const TOKEN = "[name=csrfmiddlewaretoken]";
+let token = root.querySelector(TOKEN).value;
 const title = document.title;
 const rows = new Map();
 let announced = "";
@@ -19,19 +21,23 @@ learn(root.querySelector("#uploads-words"));
 const table = new Table(root, { act, settle, local });
 const poller = new Poller(root.dataset.rows, {
   told(found) {
+    signedOut.hidden = true;
     found.forEach(keep);
     summarise();
   },
   ended(status) {
-    if (status === 401) {
-      announce(say("session"));
-    }
+    signedOut.hidden = status !== 401;
   },
 });
 const sender = new Sender({
   address: root.dataset.send,
   token,
   batch: root.dataset.batch,
+  unread: Number(root.dataset.unread),
+  fresh,
+  held(yes) {
+    signedOut.hidden = !yes;
+  },
   told(item) {
     table.showItem(item);
     summarise();
@@ -48,6 +54,18 @@ const sender = new Sender({
 function keep(row) {
   rows.set(row.id, row);
   table.showRow(row);
+}
+
+// The token of the present session; "" where nobody is signed in.
+async function fresh() {
+  try {
+    const answer = await fetch(root.dataset.page, { credentials: "same-origin" });
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(`#uploads ${TOKEN}`);
+    token = found ? found.value : token;
+    return found ? token : "";
+  } catch {
+    return "";
+  }
 }
 
 // The address names the batch from its first file on: a reload shows the same.

@@ -1,5 +1,6 @@
 // Asks for a batch's rows: every 2 seconds, every 5 after a minute, every 15 after five minutes;
-// not while the page is hidden, and no more once the server says that all is final (286).
+// not while the page is hidden, and no more once the server says that all is final (286). Where it
+// refuses, it is asked again when somebody comes back to the page: from signing in, perhaps.
 
 const FINAL = 286;
 const MINUTE = 60000;
@@ -10,8 +11,11 @@ export class Poller {
     this.timer = 0;
     this.since = 0;
     this.busy = false;
+    this.refused = false;
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible" && this.since) {
+      if (document.visibilityState === "visible" && this.refused) {
+        this.start();
+      } else if (document.visibilityState === "visible" && this.since) {
         this.ask();
       }
     });
@@ -40,6 +44,7 @@ export class Poller {
     }
     this.busy = true;
     const begun = this.since;
+    this.refused = false;
     let again = true;
     try {
       const answer = await fetch(this.address, {
@@ -51,6 +56,7 @@ export class Poller {
         again = answer.status !== FINAL;
       } else if (answer.status < 500) {
         again = false;
+        this.refused = true;
         this.ended(answer.status);
       }
     } catch {

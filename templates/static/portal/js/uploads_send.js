@@ -1,5 +1,6 @@
 // Sends files: one a request, three at once; again after 0.5, 1, 3 and 5 seconds where the network
-// or the server failed, then whenever the network is back. A refusal (4xx) is final.
+// or the server failed, then whenever the network is back. A refusal (4xx) is final, but an expired
+// session only holds the files back: they go on with a new token once somebody signed in again.
 
 const AT_ONCE = 3;
 const DELAYS = [500, 1000, 3000, 5000];
@@ -22,16 +23,24 @@ function sentence(request) {
 }
 
 export class Sender {
-  // told(item): the item changed; received(item, row): it is a row on the server now.
-  constructor({ address, token, batch, told, received }) {
-    Object.assign(this, { address, token, batch, told, received });
+  // A file over "unread" bytes is refused here: the server hangs up before it reads so much, which
+  // would look like a broken connection. told(item): the item changed; received(item, row): it is a row on the server now;
+  // held(yes): the session ended, or there is one again; fresh(): a promise of its token, or of "".
+  constructor({ address, token, batch, unread, told, received, held, fresh }) {
+    Object.assign(this, { address, token, batch, unread, told, received, held, fresh });
+    this.signedOut = false;
     this.items = [];
     window.addEventListener("online", () => this.wakeAll());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.resume());
   }
 
   add(files, year, trial = false) {
     for (const file of files) {
       const item = { key: newKey(), file, year, trial, state: "waiting", tries: 0, sent: 0, trouble: "", message: "" };
+      if (file.size > this.unread) {
+        item.state = "refused";
+        item.huge = true;
+      }
       this.items.push(item);
       this.told(item);
     }
@@ -43,6 +52,9 @@ export class Sender {
   }
 
   fill() {
+    if (this.signedOut) {
+      return;
+    }
     const sending = this.items.filter((item) => item.state === "sending").length;
     const ready = this.items.filter((item) => item.state === "waiting" && !item.timer);
     ready.slice(0, Math.max(0, AT_ONCE - sending)).forEach((item) => this.send(item));
@@ -50,6 +62,7 @@ export class Sender {
 
   send(item) {
     item.state = "sending";
+    item.trouble = "";
     item.sent = 0;
     const body = new FormData();
     body.append("batch", this.batch);
@@ -88,10 +101,13 @@ export class Sender {
     if (row) {
       this.drop(item);
       this.received(item, row);
+    } else if (request.status === 401 || (request.status === 403 && !sentence(request) && !item.renewed)) {
+      item.renewed = request.status === 403; // the token of the session before
+      this.hold(item);
+      return;
     } else {
       item.state = "refused";
       item.message = sentence(request);
-      item.session = request.status === 401;
       this.told(item);
     }
     this.fill();
@@ -115,7 +131,30 @@ export class Sender {
       item.state = "waiting";
       item.message = "";
     }
+    this.resume();
     this.fill();
+  }
+
+  hold(item) {
+    item.state = "waiting";
+    item.trouble = "session";
+    this.signedOut = true;
+    this.told(item);
+    if (item.renewed) {
+      this.resume();
+    } else {
+      this.held(true);
+    }
+  }
+
+  async resume() {
+    const token = this.signedOut && (await this.fresh());
+    if (token) {
+      this.token = token;
+      this.signedOut = false;
+      this.held(false);
+      this.fill();
+    }
   }
 
   wakeAll() {

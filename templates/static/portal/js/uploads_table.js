@@ -55,7 +55,7 @@ export class Table {
     this.bar(entry.element, item, moving);
     this.sayIn(entry.element, this.itemSentence(item));
     const actions = [];
-    if (item.timer || item.state === "refused") {
+    if (item.timer || item.trouble === "session" || (item.state === "refused" && !item.huge)) {
       actions.push({ label: say("again"), local: "again" });
     }
     actions.push({ label: say(item.state === "refused" ? "remove" : "cancel"), local: "cancel" });
@@ -68,10 +68,13 @@ export class Table {
   }
 
   itemSentence(item) {
-    if (item.state === "refused") {
-      return item.message || say(item.session ? "session" : "unsaid");
+    if (item.huge) {
+      return say("huge", { name: item.file.name, size: Math.ceil(item.file.size / 1048576) });
     }
-    return item.timer ? item.message || say(item.trouble) : "";
+    if (item.state === "refused") {
+      return item.message || say("unsaid");
+    }
+    return item.timer ? item.message || say(item.trouble) : item.trouble === "session" ? say("session") : "";
   }
 
   bar(element, item, moving) {
