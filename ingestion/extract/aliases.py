@@ -228,6 +228,8 @@ def _official_columns() -> dict[TableCode, dict[str, str]]:
 ROWS = _official_rows()
 COLUMNS = _official_columns()
 LONG_ENOUGH = 4
+LONGEST_CAPTION = 20
+LAST_YEAR = re.compile(r"上一?年|去年|往年")
 MOST_EXTRA = 14
 
 
@@ -240,10 +242,25 @@ def row_of(table: TableCode, text: str) -> str | None:
     exact = ROWS[table].get(name)
     if exact:
         return exact
+    if table is C:
+        return _channel(text, name)
     if len(name) > 60:
         return None
     tails = [label for label in ROWS[table] if len(label) >= LONG_ENOUGH and name.endswith(label)]
     return ROWS[table][max(tails, key=len)] if tails and table is TableCode.APPLICATIONS else None
+
+
+def _channel(text: str, name: str) -> str | None:
+    """The channel that a short caption or a label with words in brackets names among others."""
+    whole = squeezed(text)
+    if len(whole) > LONGEST_CAPTION or any(sign.isdigit() for sign in whole):
+        return None
+    named = {ROWS[C][label]: label for label in sorted(ROWS[C], key=len) if label in whole}
+    suits = [code for code in named if code != CHANNELS[0]]
+    if len(suits) == 1:
+        return suits[0]
+    alone = name.startswith("行政复议") and "诉讼" not in whole and "起诉" not in whole
+    return CHANNELS[0] if alone and not suits else None
 
 
 @lru_cache(maxsize=4096)
@@ -255,7 +272,12 @@ def column_of(table: TableCode, text: str) -> str | None:
     exact = COLUMNS[table].get(name)
     if exact or table is not TableCode.PROACTIVE:
         return exact
-    inside = [label for label in COLUMNS[table] if len(label) >= LONG_ENOUGH and label in name]
+    inside = [
+        label
+        for label in COLUMNS[table]
+        if len(label) >= LONG_ENOUGH and label in name
+        and (LAST_YEAR.search(label) or not LAST_YEAR.search(name))
+    ]  # fmt: skip
     if inside and len(name) <= len(max(inside, key=len)) + MOST_EXTRA:
         return COLUMNS[table][max(inside, key=len)]
     return None

@@ -151,6 +151,8 @@ class _Placing:
         taken, fit = _by_geometry(layout, geometry, row)
         if taken is None:
             taken, fit = _by_order(order, row, total, exact=len(row.filled) == len(order))
+            if own and fit is Fit.SURE and order != tuple(columns):
+                fit = Fit.COUNT  # neither where the header stands nor the form's own order
         if (
             fit is Fit.SURE
             and not own
@@ -244,14 +246,20 @@ def _by_geometry(
     order = layout.order
     taken: dict[str, Slot | None] = dict.fromkeys(order)
     blanks: dict[str, Slot] = {}
+    beside = False
     for slot in row.slots:
         above = layout.above(geometry, slot)
         if slot.is_blank:
             blanks.update(dict.fromkeys(above, slot))
             continue
+        if not above and (len(order) == 1 or _below(row.strangers, slot)):
+            beside = True
+            continue
         if len(above) != 1 or taken[above[0]] is not None:
             return None, Fit.COUNT
         taken[above[0]] = slot
+    if beside:  # what stands beside is another column's
+        return (taken if blanks or all(taken.values()) else None), Fit.COUNT
     if all(taken.values()):
         return taken, Fit.SURE
     on_sheet = any(slot.where.sheet is not None for slot in row.slots)
@@ -260,6 +268,11 @@ def _by_geometry(
     for code, slot in blanks.items():
         taken[code] = taken[code] or slot
     return taken, Fit.PARTLY_BLANK
+
+
+def _below(heads: Sequence[Head], slot: Slot) -> bool:
+    """Whether a slot stands below one of these headers."""
+    return any(slot.left < head.right and slot.right > head.left for head in heads)
 
 
 def _by_order(

@@ -37,6 +37,7 @@ IN_CONTEXT = {
     for here in (None, *TableCode)
 }
 """The tables in the order in which a label is looked up: the table at hand first."""
+OUTCOME_CODES = [column.code for column in FORM_2021.table(C).rows[0].columns]
 APPLICANTS = [column.code for column in FORM_2021.table(A).rows[0].columns]
 OTHER_SECTIONS = tuple(key(SECTIONS[number]) for number in (0, 4, 5))
 
@@ -61,6 +62,7 @@ class _Header:
     strip: int = -2
     heads: list[Head] = field(default_factory=list)
     groups: list[Head] = field(default_factory=list)
+    strangers: list[Head] = field(default_factory=list)
     text: str = ""
     ordered_heads: tuple[Head, ...] | None = None  # None until asked for
     rows_with_heads: int = 0
@@ -163,7 +165,7 @@ class _Walk:
         before = len(header.heads)
         for slot in strip.filled:
             self._head(table, header, slot)
-        header.disordered |= table is A and not _in_official_order(strip)
+        header.disordered |= not _in_official_order(table, strip)
         header.rows_with_heads += len(header.heads) > before
 
     def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
@@ -180,8 +182,10 @@ class _Walk:
             header.heads.append(head)
             if table is P:
                 self.found.header_columns.append(code)
-        elif table is C and (row_of(C, slot.text) or key(slot.text) in MARKERS[C]):
+        elif table is C and _names_a_group(slot.text):
             header.groups.append(Head(row_of(C, slot.text) or "", slot.left, slot.right))
+        elif slot.left and has_words(slot.text):
+            header.strangers.append(Head("", slot.left, slot.right))
 
     def _labelled(self, number: int, strip: Strip) -> bool:
         """Take a row with a known label; False where there is none."""
@@ -244,6 +248,7 @@ class _Walk:
             strip.grid,
             strip.loose,
             number,
+            strangers=tuple(header.strangers),
         )
         (self.found.rows if row else self.found.loners).append(printed)
 
@@ -251,9 +256,12 @@ class _Walk:
         """The channels below the challenges header in force: one, two or three side by side."""
         header = self.headers[C]
         sets = len(header.heads) // OUTCOMES
-        named = [head.code for head in sorted(header.groups, key=LEFT) if head.code]
+        groups = sorted(header.groups, key=LEFT)
+        named = list(dict.fromkeys(head.code for head in groups if head.code))
         if sets == 1:
             return named[0] if len(named) == 1 else self.channel or ALL_CHANNELS
+        if len(named) == sets:
+            return BESIDE.join(named)
         return BESIDE.join(CHANNELS[1:]) if sets == 2 and CHANNELS[0] not in named else ALL_CHANNELS
 
     def _challenge_heads(self, rows: str) -> tuple[Head, ...]:
@@ -317,7 +325,19 @@ def _is_label(text: str) -> bool:
     )
 
 
-def _in_official_order(strip: Strip) -> bool:
-    """True where an applications header row names its columns in the form's order."""
-    places = [APPLICANTS.index(code) for slot in strip.filled if (code := column_of(A, slot.text))]
-    return places == sorted(places)
+def _in_official_order(table: TableCode, strip: Strip) -> bool:
+    """True where a header row names its columns in the form's order, as far as they are known."""
+    codes = [column_of(table, slot.text) for slot in strip.filled if not _names_a_group(slot.text)]
+    if table is A:
+        places = [APPLICANTS.index(code) for code in codes if code]
+        return places == sorted(places)
+    labels = len(codes) % OUTCOMES
+    if table is P or labels > 1 or not any(codes):
+        return True
+    outcomes = enumerate(codes[labels:])
+    return all(code in (None, OUTCOME_CODES[number % OUTCOMES]) for number, code in outcomes)
+
+
+def _names_a_group(text: str) -> bool:
+    """True for a heading above the outcomes of one channel, or of several."""
+    return row_of(C, text) is not None or key(text) in MARKERS[C]

@@ -87,6 +87,8 @@ def _proven(placed: Placed, values: Mapping[CellId, Value]) -> set[CellId]:
     if placed.table is TableCode.PROACTIVE or len(placed.row.filled) >= len(cells):
         return proven
     size = OUTCOMES if BESIDE in placed.row.row else len(cells)
+    if len(placed.row.filled) <= size < len(cells):
+        return proven  # one channel's figures, and no word which channel's
     for start in range(0, len(cells), size):
         numbers = [values.get(cell) for cell in cells[start : start + size]]
         parts, total = [int(number or 0) for number in numbers[:-1]], numbers[-1]

@@ -44,7 +44,8 @@ class Head(NamedTuple):
 
 class PrintedRow(NamedTuple):
     """One row with its value slots. ``row`` is the official code, or "" where the label is
-    unknown; ``filled`` are the value slots that print something.
+    unknown; ``filled`` are the value slots that print something, ``strangers`` the headers of
+    columns that the form does not have.
     """
 
     table: TableCode
@@ -60,6 +61,7 @@ class PrintedRow(NamedTuple):
     loose: bool = True
     at: int = 0
     weakness: Weakness = Weakness.NONE
+    strangers: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,160 @@
+"""Columns and channels in another order than the form's, and beside ones that it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from ingestion.extract.pipeline import extract
+from ingestion.extract.result import Extraction
+from tests.ingestion.extract.judging import Judgement, doubted, judge
+from tests.ingestion.extract.printing import (
+    Block,
+    Box,
+    C,
+    Figures,
+    Row,
+    applications_body,
+    applications_header,
+    figures,
+    html,
+    report,
+)
+
+OUTCOMES = {
+    "upheld": "结果维持",
+    "corrected": "结果纠正",
+    "other": "其他结果",
+    "pending": "尚未审结",
+    "total": "总计",
+}
+CHANNELS = {
+    "reconsideration": "行政复议",
+    "litigation_direct": "未经复议直接起诉",
+    "litigation_after_reconsideration": "复议后起诉",
+}
+DIRECT, AFTER = "litigation_direct", "litigation_after_reconsideration"
+DECISIONS = "proactive.coercion.decisions"
+
+
+def page(tmp_path: Path, made: Figures, rows: Sequence[Row], at: int = 8) -> Extraction:
+    """The report with another table in place of one of its own."""
+    path = tmp_path / "a.html"
+    path.write_text(html([*report(made)[:at], rows, *report(made)[at + 1 :]]))
+    return extract(path)
+
+
+def numbers(made: Figures, channel: str) -> list[Box]:
+    return [Box(made.text(f"{C}.{channel}.{outcome}")) for outcome in OUTCOMES]
+
+
+def clean(judgement: Judgement) -> bool:
+    return not judgement.wrong and not judgement.noise
+
+
+class TestChannels:
+    @pytest.mark.parametrize(
+        "order",
+        [
+            ("reconsideration", AFTER, DIRECT),
+            (DIRECT, AFTER, "reconsideration"),
+            (AFTER, "reconsideration", DIRECT),
+        ],
+    )
+    @pytest.mark.parametrize("spans", [True, False])
+    def test_side_by_side_in_any_order(
+        self, tmp_path: Path, order: tuple[str, ...], spans: bool
+    ) -> None:
+        made = figures()
+        names = [CHANNELS[one] for one in order]
+        rows: list[Row] = [
+            [Box(name, 5) for name in names]
+            if spans
+            else [Box(name) for name in names for _ in OUTCOMES],
+            [Box(text) for text in [*OUTCOMES.values()] * 3],
+            [box for one in order for box in numbers(made, one)],
+        ]
+        assert clean(judge(page(tmp_path, made, rows), made))
+
+    @pytest.mark.parametrize(
+        "labels",
+        [
+            ("行政诉讼（复议后起诉）", "行政诉讼（未经复议直接起诉）", "行政复议"),
+            ("行政诉讼-复议后起诉", "行政诉讼-未经复议直接起诉", "行政复议案件"),
+        ],
+    )
+    def test_one_below_the_other(self, tmp_path: Path, labels: tuple[str, ...]) -> None:
+        made = figures()
+        rows: list[Row] = [[Box("类别"), *(Box(text) for text in OUTCOMES.values())]]
+        for label, channel in zip(labels, (AFTER, DIRECT, "reconsideration"), strict=True):
+            rows.append([Box(label), *numbers(made, channel)])
+        assert clean(judge(page(tmp_path, made, rows), made))
+
+    def test_in_tables_of_their_own_with_a_caption(self, tmp_path: Path) -> None:
+        made = figures()
+        blocks = report(made)
+        captions = {
+            "（一）行政诉讼：复议后起诉": AFTER,
+            "（二）行政诉讼：未经复议直接起诉": DIRECT,
+            "（三）行政复议情况": "reconsideration",
+        }
+        tables: list[Block] = []
+        for caption, channel in captions.items():
+            head: Row = [Box(text) for text in OUTCOMES.values()]
+            tables += [caption, [head, numbers(made, channel)]]
+        path = tmp_path / "a.html"
+        path.write_text(html([*blocks[:8], *tables, *blocks[9:]]))
+        assert clean(judge(extract(path), made))
+
+    def test_without_a_name_are_all_doubted(self, tmp_path: Path) -> None:
+        made = figures()
+        rows = [[Box(text) for text in OUTCOMES.values()], numbers(made, DIRECT)]
+        assert not judge(page(tmp_path, made, rows), made).silent
+
+    def test_outcomes_of_unknown_names_in_another_order_are_doubted(self, tmp_path: Path) -> None:
+        made = figures()
+        order = ["corrected", "upheld", "other", "pending", "total"]
+        names = {**OUTCOMES, "corrected": "撤销变更"}
+        rows: list[Row] = [
+            [Box("行政复议", 5), Box("未经复议直接起诉", 5), Box("复议后起诉", 5)],
+            [Box(names[outcome]) for _ in CHANNELS for outcome in order],
+            [Box(made.text(f"{C}.{one}.{outcome}")) for one in CHANNELS for outcome in order],
+        ]
+        found = judge(page(tmp_path, made, rows), made)
+        assert found.wrong
+        assert not found.silent
+
+
+class TestStrangeColumns:
+    @pytest.mark.parametrize(
+        ("header", "row", "want"),
+        [
+            (["信息内容", "行次", "本年处理决定数量"], ["行政强制", "3", ""], None),
+            (["信息内容", "本年处理决定数量", "备注"], ["行政强制", "", "9"], None),
+            (["信息内容", "本年处理决定数量", ""], ["行政强制", "", "9"], None),
+            (["信息内容", "本年处理决定数量", "上年处理决定数量"], ["行政强制", "", "9"], None),
+            (["信息内容", "上年处理决定数量", "本年处理决定数量"], ["行政强制", "9", "4"], 4),
+        ],
+    )
+    def test_do_not_lend_their_figures(
+        self, tmp_path: Path, header: list[str], row: list[str], want: int | None
+    ) -> None:
+        made = figures()
+        rows: list[Row] = [
+            [Box("第二十条第（六）项", 3)],
+            [Box(text) for text in header],
+            [Box(text) for text in row],
+        ]
+        reading = page(tmp_path, made, rows, at=4)
+        assert reading.cells[DECISIONS] == want
+        assert DECISIONS in doubted(reading)
+
+    def test_a_broken_header_and_another_order_are_doubted(self, tmp_path: Path) -> None:
+        """The first header cell reaches down over one row too few."""
+        made = figures()
+        head, *others = applications_header()
+        first = [Box(head[0].text, 3, 2), *head[1:]]
+        rows: list[Row] = [first, *others, *applications_body(made)]
+        assert not judge(page(tmp_path, made, rows, at=6), made).silent
