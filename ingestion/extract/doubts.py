@@ -184,4 +184,11 @@ UNSURE: Mapping[Unsure, Doubt] = {
     ),
 }
 """What a reader is unsure of in one cell."""
+BODIES = Doubt(
+    "X8",
+    W,
+    "单位不一致",
+    "标题旁写“{near}”，落款写“{signed}”，按“{agency}”读取",
+    "确认填报单位",
+)
 YEARS = Doubt("X8", W, "年份不一致", "标题为 {title} 年，正文统计期为 {period} 年", "确认报告年份")

@@ -49,8 +49,10 @@ SUFFIXES = (
     "处|馆|场|镇|乡|区"
 )
 AGENCY = re.compile(
-    rf"^[\u4e00-\u9fff、（）()\s·]{{2,44}}?(?:{SUFFIXES})(?:[（(][\u4e00-\u9fff]+[)）])?$"
+    rf"^[\u4e00-\u9fffA-Za-z、（）()\s·]{{2,44}}?(?:{SUFFIXES})(?:[（(][\u4e00-\u9fff]+[)）])?$"
 )
+REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:省|自治区|市|州|盟|区|县|旗|镇|乡|街道)$")
+OF_A_REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|州|盟|区|县|旗|市)")
 PLAIN_NAME = re.compile(r"^[\u4e00-\u9fff、\s·（）()]{3,45}$")
 NO_NAME = re.compile(r"年|报告|公开|工作|条例|要求|根据|通知|如下|目录|附件|首页|列表|的函")
 NO_BODY = re.compile(r"(?:文件|网站|门户网?|信息网|公报|网)$")
@@ -78,6 +80,7 @@ NOISE = re.compile(
 )
 FULL_WIDTH_BRACKETS = str.maketrans("()", "\uff08\uff09")
 SIGNED_ENDS = ("月", "日", ")", "）")
+LATER_YEAR = re.compile(r"(20\s*[12]\s*\d)\s*年")
 DIGITS_OF_YEAR = re.compile(r"2\s*0\s*[12]\s*\d")
 NOTICE = re.compile(r"^的(?:函|通知|公告|公示|请示|报告|通报)")
 
@@ -85,7 +88,8 @@ NOTICE = re.compile(r"^的(?:函|通知|公告|公示|请示|报告|通报)")
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Agency and year, None where unsaid or unsure; the candidates then, best first. ``clash``:
-    title and period years.
+    title and period years; ``torn``: the bodies named beside a title that names none, and in the
+    signature, where they differ.
     """
 
     agency: str | None = None
@@ -93,6 +97,7 @@ class Identity:
     agencies: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     clash: tuple[int, int] | None = None
+    torn: tuple[str, str] | None = None
 
 
 @dataclass
@@ -101,6 +106,7 @@ class _Titles:
 
     agencies: list[str] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)  # bodies named by the lines beside the title
 
 
 def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
@@ -109,7 +115,10 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
     """
     lines = [text for strip in strips if strip.is_prose and (text := _plain(strip.text))]
     titles = _titles(lines)
-    agencies = _unique([*titles.agencies, *_signature(lines)])
+    signed = _signatures(lines)
+    torn = None if titles.agencies else _torn(titles.near, signed)
+    named = titles.agencies or _by_weight(titles.near, signed, lines)
+    agencies = _unique([*named, *titles.near, *signed])
     if not agencies:
         agencies = _unique([*_known(lines, known), *_body(lines)])
         agency = agencies[0] if len(agencies) == 1 else None
@@ -128,7 +137,7 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
         years = [one for one, _ in counted.most_common(3)]
         most = counted.most_common(2)
         year = most[0][0] if most and (len(most) == 1 or most[0][1] >= 3 * most[1][1]) else None
-    return Identity(agency, year, tuple(agencies), tuple(years), clash)
+    return Identity(agency, year, tuple(agencies), tuple(years), clash, torn)
 
 
 def may_name_year(text: str) -> bool:
@@ -183,19 +192,53 @@ def _said(match: re.Match[str]) -> _Titles:
     rest = NOTICE.sub("", match.string[match.end() :].strip("()（） "))
     parts = [groups.get("before"), groups.get("between"), rest]
     names = [name for part in parts if part and (name := agency_name(part, in_title=True))]
+    later = LATER_YEAR.findall(groups.get("between") or "")
+    year = later[-1] if later else year
     return _Titles(names, [int(re.sub(r"\s", "", year))] if year else [])
 
 
 def _merged(bare: _Titles | None, found: _Titles) -> _Titles:
-    return _Titles(found.agencies, found.years or (bare.years if bare else []))
+    """The title with its lines around it; where one line is a title by itself, what the lines
+    around it name stands only near it.
+    """
+    if bare is None:
+        return found
+    whole = [name for name in bare.near if any(name.endswith(part) for part in found.agencies)]
+    return _Titles([], found.years or bare.years, [*whole, *found.agencies, *bare.near])
+
+
+def _torn(near: Sequence[str], signed: Sequence[str]) -> tuple[str, str] | None:
+    """The bodies beside the title and in the signature, where no two of them are the same."""
+    if not near or not signed or any(_same(one, other) for one in near for other in signed):
+        return None
+    return near[0], signed[0]
+
+
+def _by_weight(near: Sequence[str], signed: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """Whose report it is where the title does not say: the body beside the title that also signs;
+    else the one that the text names most, the first that signs before a line of the site.
+    """
+    both = [one for one in near if any(_same(one, other) for other in signed)]
+    if both or not near or not signed:
+        return both or [*near, *signed]
+    text = "\n".join(lines)
+    return sorted((*signed, *near), key=lambda name: -text.count(name))
+
+
+def _same(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def _with_neighbours(found: _Titles, head: Sequence[str], start: int, end: int) -> _Titles:
-    """A title without agency, with the one named by the line below or above it."""
-    near = [*head[end : end + 1], *reversed(head[max(0, start - 2) : start])]
-    return _Titles(
-        found.agencies or [name for line in near if (name := agency_name(line))], found.years
-    )
+    """A title without agency, with those named by the line below and the lines above it; another
+    name of the same body in brackets comes last.
+    """
+    above = list(reversed(head[max(0, start - 2) : start]))
+    if len(above) > 1 and REGION.match(above[1]) and not OF_A_REGION.match(above[0]):
+        above.insert(0, above[1] + above[0])
+    near = sorted([*head[end : end + 1], *above], key=lambda line: bool(WHOLE_BRACKETS.match(line)))
+    names = [name for line in near if (name := agency_name(line))]
+    return _Titles(found.agencies, found.years, names)
 
 
 def agency_name(text: str, *, in_title: bool = False) -> str | None:
@@ -211,21 +254,23 @@ def agency_name(text: str, *, in_title: bool = False) -> str | None:
         in_title and PLAIN_NAME.match(name) and not NO_NAME.search(name)
     ):
         return None
-    spaced = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", " ", name)
+    spread = name.count(" ") * 2 >= len(name) - 1
+    spaced = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "" if spread else " ", name)
     return spaced.translate(FULL_WIDTH_BRACKETS)
 
 
-def _signature(lines: Sequence[str]) -> list[str]:
-    """The body named with or just above the last date near the end."""
+def _signatures(lines: Sequence[str]) -> list[str]:
+    """The bodies named with or just above a date near the end, the report's own before what the
+    foot of a web page adds.
+    """
     tail = lines[-TAIL_LINES:]
-    for number in range(len(tail) - 1, 0, -1):
+    found = []
+    for number in range(1, len(tail)):
         signed = SIGNED.match(tail[number]) if tail[number].endswith(SIGNED_ENDS) else None
-        if signed is None:
-            continue
-        name = agency_name(signed.group("agency") or tail[number - 1])
+        name = agency_name(signed.group("agency") or tail[number - 1]) if signed else None
         if name:
-            return [name]
-    return []
+            found.append(name)
+    return found
 
 
 def _known(lines: Sequence[str], known: Iterable[str]) -> list[str]:

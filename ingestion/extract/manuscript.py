@@ -75,8 +75,8 @@ def _title(lines: Sequence[str]) -> tuple[str, str]:
 
 
 def _year(title: str) -> int | None:
-    found = YEAR.search(re.sub(r"\s", "", title))
-    return int(found[1]) if found else None
+    found = YEAR.findall(re.sub(r"\s", "", title).partition("公开")[0]) or YEAR.findall(title)
+    return int(found[-1]) if found else None
 
 
 def _period(lines: Sequence[str]) -> tuple[date, date] | None:

@@ -186,6 +186,9 @@ def sheet_of(extraction: Extraction) -> Sheet:
 def _notes(document: Document, identity: Identity) -> list[Finding]:
     """Doubts about the file as a whole."""
     found = [doubts.NOTICED.at((), message=note.message) for note in document.notes]
+    if identity.torn:
+        near, signed = identity.torn
+        found.append(doubts.BODIES.at((), near=near, signed=signed, agency=identity.agency))
     if identity.clash:
         found.append(doubts.YEARS.at((), title=identity.clash[0], period=identity.clash[1]))
     return found

@@ -148,3 +148,46 @@ class TestMayNameYear:
     def test_misses_no_year(self, parts: list[str]) -> None:
         for text in ("".join(parts), f"{''.join(parts)}示例市水务局政府信息公开工作年度报告"):
             assert may_name_year(text) or identified(text).year is None
+
+
+SIGNED = ("示例区住房和城乡建设局", "2024年1月15日")
+BARE = "2023年政府信息公开工作年度报告"
+
+
+class TestATitleThatNamesNoBody:
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ("示例市人民政府", BARE, OPENING, "示例区住房和城乡建设局认真落实条例。", *SIGNED),
+            ("中共示例区委 示例区人民政府", BARE, OPENING, *SIGNED),
+            (BARE, "示例区人民政府办公室", OPENING, *SIGNED),
+            (BARE, OPENING, *SIGNED, "示例区人民政府办公室", "2024年2月2日"),
+            ("示例区", "住房和城乡建设局", BARE, OPENING, *SIGNED),
+            ("示例区住房和城乡建设局", "（示例区人民防空办公室）", BARE, OPENING, *SIGNED),
+            ("示 例 区 住 房 和 城 乡 建 设 局", BARE, OPENING),
+        ],
+    )
+    def test_takes_the_body_that_signs(self, lines: tuple[str, ...]) -> None:
+        assert identified(*lines).agency == SIGNED[0]
+
+    def test_says_where_title_and_signature_differ(self) -> None:
+        found = identified("示例市人民政府", BARE, OPENING, *SIGNED)
+        assert found.torn == ("示例市人民政府", SIGNED[0])
+        assert set(found.agencies) == {"示例市人民政府", SIGNED[0]}
+        assert (
+            identified("示例区住建局", BARE, OPENING, "示例区住建局", "2024年1月5日").torn is None
+        )
+        office = identified("示例区人民政府", BARE, OPENING, "示例区人民政府办公室", "2024年1月5日")
+        assert (office.agency, office.torn) == ("示例区人民政府", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("示例区水务局2024年发布的2023年政府信息公开工作年度报告", "示例区水务局"),
+        ("示例市CBD管理委员会2023年政府信息公开工作年度报告", "示例市CBD管理委员会"),
+    ],
+)
+def test_a_title_with_more_than_a_name_and_a_year(title: str, agency: str) -> None:
+    found = identified(title, OPENING)
+    assert (found.agency, found.year) == (agency, 2023)
