@@ -17,7 +17,7 @@ from ingestion.extract.support.doc_marks import (
 )
 from ingestion.extract.support.doc_properties import Paragraph, Paragraphs, character_runs
 from ingestion.extract.support.doc_streams import BOXES, SHAPES, BrokenError, Streams, numbers
-from ingestion.extract.support.doc_styles import hiding_styles
+from ingestion.extract.support.doc_styles import read_styles
 from ingestion.extract.support.doc_tables import Box, Row, Table, grid
 from ingestion.extract.support.doc_text import Text, TooLongError, read_text
 
@@ -45,10 +45,10 @@ def read_body(streams: Streams) -> Body:
     end = streams.length_of(0)
     if end > len(text.characters):
         raise BrokenError("length")
-    hiding = hiding_styles(streams)
-    seen = shown(text, character_runs(streams), hiding, end)
+    styles = read_styles(streams)
+    seen = shown(text, character_runs(streams), styles, end)
     boxes = _boxes(streams, text)
-    structure = _Structure(text, Paragraphs(streams), seen, hiding, boxes)
+    structure = _Structure(text, Paragraphs(streams), seen, styles.hiding, boxes)
     structure.run()
     return Body(tuple(_Blocks(structure.outer).run()), seen.tracked, structure.hidden)
 
@@ -94,6 +94,7 @@ class _Structure:
         stored = self.seen.text[begin:at]
         if paragraph.style in self.hiding and plain(stored).strip():
             stored, self.hidden = "", True
+        stored, doubt = self.seen.looks.shown(stored, begin, paragraph.style)
         self._to_depth(paragraph.depth)
         if not self.tables:
             if is_mark:
@@ -108,6 +109,7 @@ class _Structure:
             table.end_row(paragraph, deleted=at in self.seen.deleted)
             return
         table.open.blocks.append(plain(stored))
+        table.open.doubt = table.open.doubt or doubt
         if is_mark != (paragraph.depth == 1) and is_mark:
             raise ContradictionError("mark of an inner cell")
         if is_mark or (paragraph.depth > 1 and paragraph.ends_inner_cell):

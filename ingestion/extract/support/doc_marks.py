@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingestion.extract.support import doc_sprms as sprms
+from ingestion.extract.support.doc_looks import NOTHING, Looks, Said, said_by
 from ingestion.extract.support.doc_properties import Run
+from ingestion.extract.support.doc_styles import Styles
 from ingestion.extract.support.doc_text import FILLER, Text
 
 FIELDS = re.compile("[\x13\x14\x15]")
@@ -42,27 +44,30 @@ class Marks:
     inserted: bool = False
     hidden: bool = False
     symbol: bool = False
+    look: Said = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The text, unshown characters filled, at unchanged positions; whether it was tracked or partly
-    hidden; the positions of deleted marks.
+    hidden; the positions of deleted marks; how the text looks.
     """
 
     text: str
     tracked: bool
     hidden: bool
     deleted: frozenset[int]
+    looks: Looks
 
 
-def shown(text: Text, runs: list[Run], hiding: frozenset[int], end: int) -> Shown:
+def shown(text: Text, runs: list[Run], styles: Styles, end: int) -> Shown:
     """The first ``end`` characters as they are shown."""
     _check_pieces(text)
     characters = list(without_field_codes(text.characters[:end]))
     tracked = hidden = False
     deleted: set[int] = set()
-    for first, last, marks in _marked(text, _of_interest(runs, hiding), end):
+    looks: list[tuple[int, int, Said]] = []
+    for first, last, marks in _marked(text, _of_interest(runs, styles), end):
         tracked = tracked or marks.deleted or marks.inserted
         if marks.hidden and not marks.deleted:
             hidden = hidden or not BLANK.fullmatch("".join(characters[first:last]))
@@ -72,7 +77,11 @@ def shown(text: Text, runs: list[Run], hiding: frozenset[int], end: int) -> Show
             characters[first:last] = " " * (last - first)
         if marks.deleted:
             deleted.update(at for at in range(first, last) if characters[at] in "\r\x07")
-    return Shown("".join(characters), tracked, hidden, frozenset(deleted))
+        if marks.look != NOTHING:
+            looks.append((first, last, marks.look))
+    around = {number: said.adds for number, said in styles.looks.items()}
+    seen = "".join(characters)
+    return Shown(seen, tracked, hidden, frozenset(deleted), Looks(around, looks))
 
 
 def plain(text: str) -> str:
@@ -121,7 +130,7 @@ def _fill(characters: list[str], first: int, last: int) -> None:
             characters[at] = FILLER
 
 
-def _of_interest(runs: list[Run], hiding: frozenset[int]) -> list[tuple[int, int, Marks]]:
+def _of_interest(runs: list[Run], styles: Styles) -> list[tuple[int, int, Marks]]:
     """The runs that are marked as anything."""
     known: dict[bytes, Marks] = {}
     nothing = Marks()
@@ -129,21 +138,23 @@ def _of_interest(runs: list[Run], hiding: frozenset[int]) -> list[tuple[int, int
     for begin, end, data in runs:
         marks = known.get(data)
         if marks is None:
-            marks = known[data] = _marks(data, hiding)
+            marks = known[data] = _marks(data, styles)
         if marks != nothing:
             marked.append((begin, end, marks))
     return marked
 
 
-def _marks(data: bytes, hiding: frozenset[int]) -> Marks:
+def _marks(data: bytes, styles: Styles) -> Marks:
     said: dict[int, bytes] = dict(sprms.modifiers(data))
-    style = int.from_bytes(said.get(sprms.CHARACTER_STYLE, b""), "little") in hiding
+    named = int.from_bytes(said.get(sprms.CHARACTER_STYLE, b""), "little")
+    style = named in styles.hiding
     hidden = said.get(sprms.HIDDEN, b"\x80")[0]
     return Marks(
         deleted=any(said.get(sprms.DELETED, b"")),
         inserted=any(said.get(sprms.INSERTED, b"")),
         hidden=hidden == 1 or (hidden == 0x80 and style) or (hidden == 0x81 and not style),
         symbol=sprms.SYMBOL in said,
+        look=said_by(said).after(styles.looks.get(named, NOTHING) if named else NOTHING),
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.extract.support import doc_sprms as sprms
+from ingestion.extract.support.doc_looks import is_ground
 from ingestion.extract.support.doc_streams import (
     CHARACTERS,
     PARAGRAPHS,
@@ -29,11 +30,14 @@ Run = tuple[int, int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as its row defines it: joined to the left, to the one above, or head of such."""
+    """A cell as its row defines it: joined to the left, to the one above, or head of such; whether
+    its ground is darker than paper.
+    """
 
     joined: bool = False
     heads: bool = False
     below: bool = False
+    shaded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _paragraph(data: bytes, long_properties: _LongProperties) -> Paragraph:
         ends_row=found.ends_row,
         ends_inner_cell=found.ends_inner_cell,
         edges=tuple(found.edges),
-        cells=tuple(found.cells),
+        cells=found.shaded_cells(),
         unresolved=found.unresolved,
     )
 
@@ -156,6 +160,7 @@ class _Found:
         self.depth = 0
         self.edges: list[int] = []
         self.cells: list[Cell] = []
+        self._grounds: set[int] = set()  # numbers of the cells that have one
 
     def apply(self, data: bytes) -> None:
         """Take in one list of modifiers, and what it refers to."""
@@ -165,6 +170,8 @@ class _Found:
                 if self._references > MOST_REFERENCES:
                     raise BrokenError("properties")
                 self.apply(self._long.at(operand))
+            elif code in sprms.CELL_GROUNDS:
+                self._shade(operand, *sprms.CELL_GROUNDS[code])
             else:
                 self._one(code, operand)
 
@@ -187,6 +194,20 @@ class _Found:
             self._merge_down(operand[0], operand[1])
         elif code in sprms.RESHAPING or (code == sprms.RIGHT_TO_LEFT and any(operand)):
             self.unresolved = True
+
+    def _shade(self, operand: bytes, first: int, size: int) -> None:
+        """The grounds of some cells, from the ``first`` on."""
+        grounds = (operand[at : at + size] for at in range(0, len(operand), size))
+        self._grounds.update(at for at, ground in enumerate(grounds, first) if is_ground(ground))
+
+    def shaded_cells(self) -> tuple[Cell, ...]:
+        """The cells of the row with what is known of their grounds."""
+        if not self._grounds:
+            return tuple(self.cells)
+        return tuple(
+            replace(cell, shaded=True) if number in self._grounds else cell
+            for number, cell in enumerate(self.cells)
+        )
 
     def _merge(self, first: int, end: int) -> None:
         for at in range(first + 1, min(end, len(self.cells))):

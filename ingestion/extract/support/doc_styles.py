@@ -1,42 +1,68 @@
-"""Which styles of a Word binary file hide their text (MS-DOC 2.9.271 and on)."""
+"""What the styles of a Word binary file say about its text: which hide it, how it looks (MS-DOC
+2.9.271 and on).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
 
 from ingestion.extract.support import doc_sprms as sprms
+from ingestion.extract.support.doc_looks import NOTHING, Said, said_by
 from ingestion.extract.support.doc_streams import STYLES, BrokenError, Streams
 
 PARAGRAPH, CHARACTER = 1, 2
 NO_STYLE = 0xFFF
 BASE_SIZE = 10
+LONGEST_LINE = 16  # chains of styles are short; a ring ends here
 
 
-def hiding_styles(streams: Streams) -> frozenset[int]:
-    """The numbers of the styles whose text is hidden, their own word or that of one they build
-    on.
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The numbers of the styles whose text is hidden, and what others say about its look; their own
+    word or that of one they build on.
     """
-    own: dict[int, bool] = {}
+
+    hiding: frozenset[int] = frozenset()
+    looks: Mapping[int, Said] = field(default_factory=dict)
+
+
+def read_styles(streams: Streams) -> Styles:
+    """The styles of a document."""
+    own: dict[int, dict[int, bytes]] = {}
     bases: dict[int, int] = {}
-    for number, (base, hides) in enumerate(_styles(streams.listed(STYLES))):
+    for number, (base, modifiers) in enumerate(_styles(streams.listed(STYLES))):
         bases[number] = base
-        if hides is not None:
-            own[number] = hides
-    return frozenset(number for number in bases if _hides(number, own, bases))
+        own[number] = modifiers
+    lines = {number: _line(number, bases) for number in bases}
+    said = {number: said_by(modifiers) for number, modifiers in own.items()}
+    looks = {
+        number: reduce(lambda around, one: said[one].after(around), reversed(line), NOTHING)
+        for number, line in lines.items()
+    }
+    return Styles(
+        frozenset(number for number, line in lines.items() if _hides(own[one] for one in line)),
+        {number: look for number, look in looks.items() if look != NOTHING},
+    )
 
 
-def _hides(number: int, own: dict[int, bool], bases: dict[int, int]) -> bool:
-    for _step in range(16):  # chains of styles are short; a ring ends here
-        if number in own:
-            return own[number]
-        if number not in bases:
-            return False
+def _line(number: int, bases: Mapping[int, int]) -> list[int]:
+    """A style, the one that it builds on, and so on."""
+    line: list[int] = []
+    while number in bases and len(line) < LONGEST_LINE:
+        line.append(number)
         number = bases[number]
-    return False
+    return line
 
 
-def _styles(data: bytes) -> Iterator[tuple[int, bool | None]]:
-    """Each style's base and what it says about hiding."""
+def _hides(line: Iterator[dict[int, bytes]]) -> bool:
+    said = (modifiers[sprms.HIDDEN] for modifiers in line if sprms.HIDDEN in modifiers)
+    return next(said, b"\0")[0] not in {0, 0x80}
+
+
+def _styles(data: bytes) -> Iterator[tuple[int, dict[int, bytes]]]:
+    """Each style's base and its modifiers."""
     if not data:
         return
     header = int.from_bytes(data[:2], "little")
@@ -48,9 +74,9 @@ def _styles(data: bytes) -> Iterator[tuple[int, bool | None]]:
         at += 2 + size
 
 
-def _style(data: bytes, base_size: int) -> tuple[int, bool | None]:
+def _style(data: bytes, base_size: int) -> tuple[int, dict[int, bytes]]:
     if len(data) < BASE_SIZE:
-        return NO_STYLE, None
+        return NO_STYLE, {}
     kind = data[2] & 0xF
     base = int.from_bytes(data[2:4], "little") >> 4
     if base_size + 2 > len(data) or base_size < BASE_SIZE:
@@ -63,9 +89,5 @@ def _style(data: bytes, base_size: int) -> tuple[int, bool | None]:
         at += 2 + size + size % 2
     wanted = {PARAGRAPH: 1, CHARACTER: 0}.get(kind)
     if wanted is None or wanted >= len(parts):
-        return base, None
-    hides = None
-    for code, operand in sprms.modifiers(parts[wanted]):
-        if code == sprms.HIDDEN:
-            hides = operand[0] not in {0, 0x80}
-    return base, hides
+        return base, {}
+    return base, dict(sprms.modifiers(parts[wanted]))

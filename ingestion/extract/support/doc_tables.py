@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingestion.extract.document import Grid
+from ingestion.extract.document import Grid, Unsure
 from ingestion.extract.support.doc_marks import ContradictionError, UnresolvedError
 from ingestion.extract.support.doc_properties import Cell, Paragraph
 from ingestion.extract.support.layout import MAX_COLUMNS, GridBuilder, GridTooLargeError
@@ -17,9 +17,12 @@ RAGGED = 115  # of a row's end against the table's: no more than a cell's paddin
 
 @dataclass(slots=True)
 class Box:
-    """The content of a cell: paragraphs and inner tables in their order."""
+    """The content of a cell: paragraphs and inner tables in their order; why its figures may not
+    count.
+    """
 
     blocks: list[str | Table] = field(default_factory=list)
+    doubt: Unsure | None = None
 
     @property
     def holds_table(self) -> bool:
@@ -92,7 +95,9 @@ def grid(rows: list[Row], index: int) -> Grid:
         for first, end in _sets(row):
             span = columns[row.edges[end]] - columns[row.edges[first]]
             if not (row.merged[first].below and builder.extend_above(span)):
-                builder.add(row.boxes[first].text, columns=span)
+                box, doubt = row.boxes[first], row.boxes[first].doubt
+                seen = doubt is Unsure.UNSEEN and row.merged[first].shaded
+                builder.add(box.text, columns=span, doubt=None if seen else doubt)
     return builder.build()
 
 

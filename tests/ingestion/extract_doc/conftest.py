@@ -37,6 +37,7 @@ def word_files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         "field": plain_table([["a", "b"]]) + paragraph(_field("PAGE", "12"), run("th")),
         "breaks": _breaks(),
         "box": _box(),
+        "looks": _looks(),
         "ragged": _ragged(),
     }
     sources = {
@@ -67,6 +68,27 @@ def report_cells(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, dict[
 def _report(seed: int, folder: Path) -> GeneratedDocument:
     specification, _kind = sample(seed)
     return generate(replace(specification, defects=()), "docx", folder)
+
+
+LOOKS = (
+    '<w:vertAlign w:val="superscript"/>',
+    '<w:vertAlign w:val="subscript"/>',
+    '<w:position w:val="8"/>',
+    "<w:strike/>",
+    "<w:dstrike/>",
+    '<w:color w:val="FFFFFF"/>',
+    '<w:sz w:val="2"/>',
+    '<w:color w:val="FF0000"/><w:sz w:val="12"/>',
+)
+
+
+def _looks() -> str:
+    """A figure and one digit of a look, a row each; at last white ones on a ground and on none."""
+    rows = [cell(paragraph(run("1258"), run("1", look)), width=1200) for look in LOOKS]
+    white = paragraph(run("1258", LOOKS[5]))
+    ground = '<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/>'
+    rows.append(cell(white, width=1200).replace("<w:tcPr>", ground))
+    return table([1200, 1200], *(row(cell(paragraph(run("a")), width=1200), one) for one in rows))
 
 
 def _field(code: str, result: str) -> str:

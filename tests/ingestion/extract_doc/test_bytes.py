@@ -6,7 +6,9 @@ import struct
 
 import pytest
 
+from ingestion.extract.document import Unsure
 from ingestion.extract.support import doc_sprms as sprms
+from ingestion.extract.support.doc_looks import Looks, is_ground, said_by
 from ingestion.extract.support.doc_marks import (
     ContradictionError,
     UnresolvedError,
@@ -26,6 +28,7 @@ from ingestion.extract.support.doc_streams import (
 from ingestion.extract.support.doc_tables import Box, Row, Table, grid
 from ingestion.extract.support.doc_text import FILLER, read_text
 from ingestion.extract.support.layout import MAX_COLUMNS, GridTooLargeError
+from ingestion.extract.support.looks import Look
 
 COMPRESSED = 0x40000000
 CHINESE = 0x0804
@@ -237,3 +240,34 @@ class TestFields:
 def test_numbers_of_a_short_structure_are_none() -> None:
     assert numbers(b"\0\0\0\0", 8) == ((), [])
     assert numbers(b"\0" * 11, 8) == ((), [])
+
+
+class TestLooks:
+    @pytest.mark.parametrize(
+        ("shading", "wanted"),
+        [
+            (b"\0\0\0\xff\x1f\x4e\x79\0\0\0", True),
+            (b"\0\0\0\xff\xff\xff\xff\0\0\0", False),
+            (b"\0\0\0\xff\0\0\0\xff\0\0", False),
+            (b"\0\0\0\xff\0\0\0\xff\x01\0", True),
+            (b"\0\0\0\xff\0\0\0\xff\xff\xff", False),
+            (struct.pack("<H", 2 << 5), True),
+            (struct.pack("<H", 8 << 5), False),
+            (b"\xff\xff", False),
+            (b"", False),
+        ],
+    )
+    def test_know_a_ground_darker_than_paper(self, shading: bytes, wanted: object) -> None:
+        assert is_ground(shading) == wanted
+
+    def test_of_a_run_stand_over_those_of_its_paragraph(self) -> None:
+        black = said_by({sprms.COLOUR: b"\0\0\0\xff"})
+        looks = Looks({7: Look.PALE}, [(12, 14, black)])
+        assert looks.shown("ab12", 10, 7) == ("ab12", None)
+        assert looks.shown("ab12", 20, 7) == ("ab12", Unsure.UNSEEN)
+        assert looks.shown("ab12", 10, 0) == ("ab12", None)
+
+    def test_of_a_style_are_kept_by_a_run_that_says_nothing_of_them(self) -> None:
+        struck = said_by({0x0837: b"\1"})
+        assert said_by({0x0837: b"\x80"}).after(struck).adds == Look.STRUCK
+        assert said_by({0x0837: b"\0"}).after(struck).adds == Look.PLAIN

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import pytest
 
-from ingestion.extract.document import Document, Kind
+from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.errors import Encrypted, Rejected
 from ingestion.extract.pipeline import extract
 from ingestion.extract.readers.doc import DocReader
@@ -60,6 +60,20 @@ class TestDocReader:
         document = DocReader().read(word_files["hidden"])
         assert lines(document) == ["shown  text"]
         assert [note.code for note in document.notes] == ["hidden-text"]
+
+    def test_reads_figures_as_they_look(self, word_files: Mapping[str, Path]) -> None:
+        (grid,) = DocReader().read(word_files["looks"]).grids()
+        assert [(cell.text, cell.doubt) for cell in grid.cells if cell.text != "a"] == [
+            ("1258¹", None),
+            ("1258¹", None),
+            ("1258¹", None),
+            ("12581", Unsure.STRUCK),
+            ("12581", Unsure.STRUCK),
+            ("12581", Unsure.UNSEEN),
+            ("12581", Unsure.UNSEEN),
+            ("12581", None),
+            ("1258", None),
+        ]
 
     def test_reads_the_result_of_a_field(self, word_files: Mapping[str, Path]) -> None:
         (line,) = lines(DocReader().read(word_files["field"]))
