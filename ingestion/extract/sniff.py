@@ -79,8 +79,12 @@ MHT = re.compile(
 )
 PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
 CONTROLS = bytes({*range(1, 32)} - {7, 9, 10, 11, 12, 13, 26, 27})
+WORD_PART = "word/document.xml"
+RELATIONS = "_rels/.rels"
+MAIN_WORD_PART = re.compile(rb"Target=[\"']/?(word/[\w.-]+\.xml)[\"']")
 UNSAFE_NAME = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
 SYMLINK = 0o120000
+WIDE_HEAD = 512
 LAST_RECORD = b"PK\x05\x06"
 LAST_RECORD_WITHIN = 22 + 65535
 
@@ -156,12 +160,29 @@ def _directory_bytes(path: Path) -> int:
     return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
+def word_part(archive: zipfile.ZipFile) -> str:
+    """The name of a Word document's main part, which some programs call otherwise; the empty text
+    where there is none.
+    """
+    names = archive.namelist()
+    if WORD_PART in names or RELATIONS not in names:
+        return WORD_PART if WORD_PART in names else ""
+    try:
+        with archive.open(RELATIONS) as part:
+            found = MAIN_WORD_PART.search(part.read(HEAD))
+    except BROKEN_ARCHIVE:
+        return ""
+    name = found[1].decode("utf-8", "replace") if found else ""
+    return name if name in names else ""
+
+
 def _archive(path: Path) -> Kind:
     with open_archive(path) as archive:
         names = set(archive.namelist())
+        word = word_part(archive)
     if any(name.endswith("vbaProject.bin") for name in names):
         raise Unsupported(path.name)
-    if "word/document.xml" in names:
+    if word:
         return Kind.DOCX
     if "xl/workbook.xml" in names:
         return Kind.XLSX
@@ -193,8 +214,9 @@ def _ole(path: Path) -> Kind:
 
 
 def _text(path: Path, head: bytes) -> Kind:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    wide = _wide(head)
+    if wide:
+        text = head[: len(head) // 2 * 2].decode(wide, "replace")
         named = Kind.CSV if path.suffix.lower() == ".csv" else Kind.TEXT
         return Kind.HTML if HTML_UTF16.search(text) else named
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
@@ -213,6 +235,15 @@ def _text(path: Path, head: bytes) -> Kind:
     if path.suffix.lower() in {".md", ".markdown"} or PIPES.search(head):
         return Kind.MARKDOWN
     return Kind.TEXT
+
+
+def _wide(head: bytes) -> str:
+    """The name of the encoding with two bytes for each sign, with or without a mark; else empty."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if 0 not in head[:WIDE_HEAD] or _binary(head):
+        return ""
+    return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
 
 
 def _binary(head: bytes) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 from ingestion import services
 from ingestion.models import Upload
 from reports.models import AnnualReport
-from tests.browser.conftest import SignedIn
+from tests.browser.conftest import SignedIn, Watch
+from tests.browser.test_every_page import grave_faults, wider_than_the_screen
 from tests.ingestion.conftest import Office
 from tests.ingestion.files import BUDGET, PROGRAM, encrypted_pdf, report_text
 
@@ -173,6 +175,29 @@ class TestAReadingWhoseWorkerDied:
         assert services.sweep().taken_back == 1
         read_all()
         expect(rows(uploads, "parsed")).to_have_count(1, timeout=15_000)
+
+
+class TestTrial:
+    def test_shows_its_findings_level_below_level(
+        self, uploads: Page, watch: Watch, tmp_path: Path
+    ) -> None:
+        uploads.get_by_test_id("trial").check()
+        choose(uploads, tmp_path, 一_txt=report_text())
+        expect(rows(uploads, "queued")).to_have_count(1)
+        read_all()
+        uploads.get_by_role("link", name="预检结果").click(timeout=15_000)
+        expect(uploads.get_by_role("heading", name="预检结果")).to_be_visible()
+        assert not AnnualReport.objects.exists()
+        levels = [box.bounding_box() for box in uploads.get_by_test_id("level").all()]
+        assert len(levels) > 1
+        for upper, lower in pairwise(levels):
+            assert upper
+            assert lower
+            assert upper["y"] + upper["height"] <= lower["y"]
+        with watch.closed():
+            assert grave_faults(uploads) == []
+        uploads.set_viewport_size({"width": 683, "height": 384})
+        assert not wider_than_the_screen(uploads)
 
 
 class TestPolling:

@@ -7,10 +7,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from ingestion import services
+from ingestion.extract import doubts
 from reports.models import ReportFinding, Role
+from reports.templatetags.record_words import in_words
 from tests.browser.conftest import SignedIn
 from tests.ingestion.conftest import Office as Bureau
 from tests.ingestion.files import report_text
@@ -59,6 +62,16 @@ def foreign(page: Page, language: str, data: tuple[str, ...] = ()) -> set[str]:
         elif set(ENGLISH.findall(text)) - ALLOWED_ENGLISH:
             found.add(text)
     return found
+
+
+class TestDoubtsOfTheReader:
+    def test_02_have_their_titles_and_next_acts_in_english(self) -> None:
+        known = [one for one in vars(doubts).values() if isinstance(one, doubts.Doubt)]
+        assert len(known) > 10
+        with translation.override("en"):
+            said = [in_words(one.title) for one in known]
+            said += [translation.gettext(one.action) for one in known if one.action]
+        assert [text for text in said if CHINESE.search(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,11 +15,12 @@ from lxml import etree
 
 from ingestion.extract.document import Document, Kind, ReaderNote, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded
-from ingestion.extract.sniff import open_archive
+from ingestion.extract.sniff import open_archive, word_part
 from ingestion.extract.support.layout import GridTooLargeError
-from ingestion.extract.support.looks import Look, is_light, raised
+from ingestion.extract.support.looks import Look, raised
 from ingestion.extract.support.tabular import structure_lines
-from ingestion.extract.support.word_styles import OFF, Looks, sign_of, styles_of
+from ingestion.extract.support.word_cells import Place
+from ingestion.extract.support.word_styles import Looks, sign_of, styles_of
 from ingestion.extract.support.word_traces import traces_of
 from ingestion.extract.support.written_tables import Blocks, Cell, Row, Table
 from ingestion.extract.support.xml import UnsafeXmlError, content_of, safe_parser
@@ -58,7 +59,7 @@ def read_word(path: Path) -> Document:
 
 def _read(name: str, archive: zipfile.ZipFile) -> Document:
     try:
-        data = content_of(archive, "word/document.xml")
+        data = content_of(archive, word_part(archive))
         space = STRICT if STRICT[1:-1].encode() in data[:8192] else W
         body = _Body(space, Looks(space, styles_of(archive, data), data))
         body.read(data)
@@ -91,15 +92,13 @@ class _Body:
         self._space = space
         self._pieces: list[str] = []
         self._boxes: list[str | Table] = []
-        self._table: Table | None = None
-        self._row: Row | None = None
-        self._cell: Cell | None = None
+        self._at = Place(space)
         self._places: list[_Place] = []
         self._skipped = False
         self._inside = 0  # open elements that may end in the middle of a paragraph
         self._looks = looks
         self._joins_next = False
-        self._tracked = self._hidden = self._chunks = False
+        self._chunks = False
         self._opened: list[etree._Element] = []  # the part itself and what is open in it
         self._closing: list[Callable[[], None]] = []  # what is to be done at the end of each
         self._begins: dict[str, _Act] = {
@@ -174,23 +173,28 @@ class _Body:
 
     def notes(self) -> tuple[ReaderNote, ...]:
         """What a person should know about the document."""
-        applies = {TRACKED_NOTE: self._tracked, HIDDEN_NOTE: self._hidden, CHUNK_NOTE: self._chunks}
+        applies = {
+            TRACKED_NOTE: self._at.tracked,
+            HIDDEN_NOTE: self._at.hidden,
+            CHUNK_NOTE: self._chunks,
+        }
         return tuple(note for note, holds in applies.items() if holds)
 
     def _leaves(self) -> dict[str, _Act]:
         """What holds nothing of its own that is watched."""
         named: dict[str, _Act] = {
             "t": self._text, "body": self._begin_body, "altChunk": self._chunk,
-            "gridSpan": self._span, "vMerge": self._down, "hMerge": self._across,
-            "gridBefore": self._before, "cellDel": self._delete_cell,
-            "cellMerge": self._tracked_merge, "hidden": self._hide_row, "sym": self._symbol,
-            "bidiVisual": self._mirror, "fldChar": self._looks.field,
+            "gridSpan": self._at.span, "vMerge": self._at.down, "hMerge": self._at.across,
+            "gridBefore": self._at.before, "cellDel": self._at.delete_cell,
+            "cellMerge": self._at.tracked_merge, "hidden": self._at.hide_row, "sym": self._symbol,
+            "trHeight": self._at.flatten,
+            "bidiVisual": self._at.mirror, "fldChar": self._looks.field,
             "showingPlcHdr": self._looks.stand_in,
             **dict.fromkeys(INSERTED, self._insert),
             **dict.fromkeys(BREAKS, self._break),
         }  # fmt: skip
         if not self._looks.plain:
-            named["shd"] = self._shade
+            named["shd"] = self._at.shade
         return {self._space + name: act for name, act in named.items()}
 
     def _hide(self, element: etree._Element) -> bool:
@@ -201,12 +205,12 @@ class _Body:
         if element.tag in (COMPATIBILITY + "Fallback", self._space + "rt"):
             self._skipped = True
             return True
-        self._skipped = self._tracked = True
+        self._skipped = self._at.tracked = True
         around = element.getparent()
-        if around is not None and around.tag == self._space + "trPr" and self._row is not None:
-            self._row.deleted = True
+        if around is not None and around.tag == self._space + "trPr" and self._at.row is not None:
+            self._at.row.deleted = True
         elif around is not None and around.tag == self._space + "rPr":
-            self._joins_next = self._has_parent(around, "pPr")
+            self._joins_next = self._at.has_parent(around, "pPr")
         return True
 
     def _stands_in(self, fallback: etree._Element) -> bool:
@@ -217,10 +221,6 @@ class _Body:
             for option in fallback.itersiblings(COMPATIBILITY + "Choice", preceding=True)
         )
 
-    def _has_parent(self, element: etree._Element, name: str) -> bool:
-        around = element.getparent()
-        return around is not None and around.tag == self._space + name
-
     def _begin_body(self, _element: etree._Element) -> None:
         self.found = True
 
@@ -228,7 +228,7 @@ class _Body:
         self._chunks = True
 
     def _insert(self, _element: etree._Element) -> None:
-        self._tracked = True
+        self._at.tracked = True
 
     def _text(self, element: etree._Element) -> None:
         text = element.text
@@ -238,44 +238,28 @@ class _Body:
         self._pieces.append(self._as_it_looks(text, look) if look else text)
 
     def _break(self, element: etree._Element) -> None:
-        if self._has_parent(element, "r"):
+        if self._at.has_parent(element, "r"):
             if not self._looks.plain and self._looks.of(element) & Look.HIDDEN:
-                self._hidden = True
+                self._at.hidden = True
             else:
                 self._pieces.append(BREAKS[str(element.tag)[len(self._space) :]])
 
     def _symbol(self, element: etree._Element) -> None:
         """A sign of a font of signs; the figures beside one that is not known are doubted."""
-        sign = sign_of(self._value(element, "font"), self._value(element, "char"))
+        sign = sign_of(self._at.value(element, "font"), self._at.value(element, "char"))
         self._pieces.append(sign or " ")
-        if not sign and self._cell is not None:
-            self._cell.doubt = self._cell.doubt or Unsure.INK
-
-    def _mirror(self, element: etree._Element) -> None:
-        if self._table is not None and self._value(element) not in OFF:
-            self._table.mirrored = True
+        if not sign and self._at.cell is not None:
+            self._at.cell.doubt = self._at.cell.doubt or Unsure.INK
 
     def _as_it_looks(self, text: str, look: Look) -> str:
         """What a text of a special look shows; a cell whose figures may not count is doubted."""
         if look & Look.HIDDEN:
-            self._hidden = True
+            self._at.hidden = True
             return ""
-        cell = self._cell
+        cell = self._at.cell
         if cell is not None and cell.doubt is None:
             cell.doubt = (look & ~Look.PALE if cell.shaded else look).doubt(text)
         return raised(text) if look & Look.RAISED else text
-
-    def _shade(self, element: etree._Element) -> None:
-        """A cell on whose colour white figures are seen."""
-        cell, fill = self._own_cell(element), self._value(element, "fill")
-        if cell is not None and fill not in ("", "auto"):
-            cell.shaded = not is_light(fill)
-
-    def _hide_row(self, element: etree._Element) -> None:
-        properties = element.getparent()
-        own = properties is not None and self._has_parent(properties, "tr")
-        if self._row is not None and own and self._value(element) not in OFF:
-            self._row.deleted = self._hidden = True
 
     def _paragraph(self) -> None:
         if self._joins_next and not self._boxes:
@@ -290,7 +274,7 @@ class _Body:
 
     def _enter(self) -> None:
         self._places.append(
-            (self.container, self._pieces, self._boxes, self._table, self._row, self._cell)
+            (self.container, self._pieces, self._boxes, self._at.table, self._at.row, self._at.cell)
         )
         self.container, self._pieces, self._boxes = [], [], []
 
@@ -298,48 +282,52 @@ class _Body:
         if self._pieces:
             self.container.append("".join(self._pieces))
         place = self._places.pop()
-        self.container, self._pieces, self._boxes, self._table, self._row, self._cell = place
+        self.container, self._pieces, self._boxes, self._at.table, self._at.row, self._at.cell = (
+            place
+        )
 
     def _begin_table(self, _element: etree._Element) -> None:
         self._enter()
-        self._table, self._row, self._cell = Table(), None, None
+        self._at.table, self._at.row, self._at.cell = Table(), None, None
 
     def _end_table(self) -> None:
-        table = self._table
+        table = self._at.table
         self._leave()
         if table is not None:
             if table.mirrored:
                 for row in table.rows:
                     row.cells.reverse()
             self.container.append(table)
-            if self._cell is not None:
-                self._cell.holds_table = True
+            if self._at.cell is not None:
+                self._at.cell.holds_table = True
 
     def _begin_row(self, _element: etree._Element) -> None:
-        self._row = Row()
+        self._at.row = Row()
 
     def _end_row(self) -> None:
-        if self._table is not None and self._row is not None and not self._row.deleted:
-            self._table.rows.append(self._row)
-        self._row = None
+        if self._at.table is not None and self._at.row is not None and not self._at.row.deleted:
+            self._at.table.rows.append(self._at.row)
+        self._at.row = None
 
     def _begin_cell(self, _element: etree._Element) -> None:
-        self._cell = Cell()
-        self.container = self._cell.content
+        self._at.cell = Cell()
+        self.container = self._at.cell.content
 
     def _end_cell(self) -> None:
-        cell, self._cell = self._cell, None
+        cell, self._at.cell = self._at.cell, None
         if self._pieces and cell is not None:
             cell.content.append("".join(self._pieces))
             self._pieces = []
-        if cell is not None and self._row is not None and not cell.deleted:
-            self._row.cells.append(cell)
+        if cell is not None and self._at.row is not None and not cell.deleted:
+            if self._at.row.low and cell.doubt is None:
+                cell.doubt = Look.PALE.doubt(cell.text)
+            self._at.row.cells.append(cell)
         self.container = []
 
     def _begin_box(self, _element: etree._Element) -> None:
         self._inside += 1
         self._enter()
-        self._table = self._row = self._cell = None
+        self._at.table = self._at.row = self._at.cell = None
 
     def _end_box(self) -> None:
         self._inside -= 1
@@ -349,49 +337,5 @@ class _Body:
             self._pieces = []
         self._leave()
         self._boxes += content
-        if self._cell is not None and any(isinstance(block, Table) for block in content):
-            self._cell.holds_table = True
-
-    def _own_cell(self, element: etree._Element) -> Cell | None:
-        """The open cell, where the element is one of its present properties."""
-        properties = element.getparent()
-        own = properties is not None and self._has_parent(properties, "tc")
-        return self._cell if own else None
-
-    def _value(self, element: etree._Element, name: str = "val") -> str:
-        return str(element.get(self._space + (name or "val")) or "")
-
-    def _span(self, element: etree._Element) -> None:
-        cell, value = self._own_cell(element), self._value(element)
-        if cell is not None and value.isdecimal():
-            cell.span = max(1, int(value[:6]))
-
-    def _down(self, element: etree._Element) -> None:
-        cell = self._own_cell(element)
-        if cell is not None:
-            cell.down = self._value(element) or "continue"
-
-    def _across(self, element: etree._Element) -> None:
-        cell = self._own_cell(element)
-        if cell is not None:
-            cell.across = self._value(element) or "continue"
-
-    def _tracked_merge(self, element: etree._Element) -> None:
-        """Cells that a tracked change joins, or parts (as they are without the change)."""
-        self._tracked = True
-        cell, merge = self._own_cell(element), self._value(element, "vMerge")
-        if cell is not None and merge:
-            cell.down = "continue" if merge.startswith("cont") else "restart"
-
-    def _delete_cell(self, element: etree._Element) -> None:
-        self._tracked = True
-        cell = self._own_cell(element)
-        if cell is not None:
-            cell.deleted = True
-
-    def _before(self, element: etree._Element) -> None:
-        properties, value = element.getparent(), self._value(element)
-        if self._row is None or properties is None or not value.isdecimal():
-            return
-        if self._has_parent(properties, "tr"):
-            self._row.offset = int(value[:6])
+        if self._at.cell is not None and any(isinstance(block, Table) for block in content):
+            self._at.cell.holds_table = True

@@ -13,9 +13,13 @@ from lxml import etree
 from ingestion.extract.support.looks import Look, is_light
 from ingestion.extract.support.xml import UnsafeXmlError, content_of, local, safe_parser
 
-STYLES = "word/styles.xml"
+STYLES = re.compile(r"word/styles\d*\.xml")
 OFF = frozenset({"0", "false", "off", "none", "baseline"})
-TELLING = (b"vanish", b"vertAlign", b"strike", b"position ")
+BACKGROUND = frozenset({"background1", "bg1"})
+TELLING = (
+    b"vanish", b"vertAlign", b"strike", b"position ", b"textFill",
+    *(f'themeColor="{name}"'.encode() for name in BACKGROUND),
+)  # fmt: skip
 LIGHT_COLOUR = re.compile(rb"color [^>]*val=\"[fFeE][0-9a-fA-F][fFeE][0-9a-fA-F][fFeE]")
 NAMED = re.compile(rb"Style [^>]*val=\"([^\"]+)\"")
 BASED = re.compile(rb"basedOn [^>]*val=\"([^\"]+)\"")
@@ -28,6 +32,7 @@ LOOKS: Mapping[str, Look] = {
     "dstrike": Look.STRUCK,
     "color": Look.PALE,
     "sz": Look.PALE,
+    "textFill": Look.PALE,
 }
 SMALLEST = 4
 """Half points; smaller figures cannot be seen."""
@@ -50,14 +55,17 @@ def said_by(properties: etree._Element | None) -> Said:
         name = local(child)
         look = LOOKS.get(name)
         if look is not None:
-            space = child.tag[: -len(name)]
-            found[name] = look if _holds(name, child.get(space + "val") or "") else Look.PLAIN
+            found[name] = look if _holds(name, child) else Look.PLAIN
     return found
 
 
-def _holds(name: str, value: str) -> bool:
+def _holds(name: str, element: etree._Element) -> bool:
+    value = _attribute(element, "val")
     if name == "color":
-        return value.lower() != "auto" and is_light(value)
+        on_paper = _attribute(element, "themeColor") in BACKGROUND
+        return on_paper or (value.lower() != "auto" and is_light(value))
+    if name == "textFill":
+        return any(local(child) == "noFill" for child in element)
     if name == "position":
         return value not in OFF and not value.startswith("-")
     if name == "sz":
@@ -82,7 +90,8 @@ def styles_of(archive: zipfile.ZipFile, data: bytes) -> Mapping[str, Said]:
     """
     named = {name.decode("utf-8", "replace") for name in NAMED.findall(data)}
     try:
-        part = content_of(archive, STYLES) if named and STYLES in archive.namelist() else b""
+        name = next((name for name in archive.namelist() if STYLES.fullmatch(name)), "")
+        part = content_of(archive, name) if named and name else b""
         if not any(_may_tell(part, name) for name in named):
             return {}
         root = etree.fromstring(part, safe_parser())

@@ -44,6 +44,7 @@ class Row:
     cells: list[Cell] = field(default_factory=list)
     offset: int = 0
     deleted: bool = False
+    low: bool = False  # so low that its text is not seen
 
 
 @dataclass(slots=True)

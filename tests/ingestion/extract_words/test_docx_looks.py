@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.extract.document import Document, Unsure
+from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.readers.docx import DocxReader
+from ingestion.extract.sniff import sniff
 from tests.ingestion.extract.printing import W, document_xml, paragraph, write_docx
 
 HIDDEN = "hidden-text"
@@ -61,6 +62,9 @@ class TestOfARun:
             ('<w:color w:val="FFFFFF"/>', ("12581", Unsure.UNSEEN)),
             ('<w:color w:val="fefefe"/>', ("12581", Unsure.UNSEEN)),
             ('<w:color w:val="FF0000"/>', ("12581", None)),
+            ('<w:color w:val="auto" w:themeColor="background1"/>', ("12581", Unsure.UNSEEN)),
+            ("<w:textFill><w:noFill/></w:textFill>", ("12581", Unsure.UNSEEN)),
+            ("<w:textFill><w:solidFill/></w:textFill>", ("12581", None)),
             ('<w:sz w:val="2"/>', ("12581", Unsure.UNSEEN)),
             ('<w:sz w:val="21"/>', ("12581", None)),
             ("<w:vanish/>", ("1258", None)),
@@ -127,6 +131,30 @@ class TestOfOtherThings:
         document = read(tmp_path, table(run("8"), row="<w:hidden/>"))
         assert value(document) == ("7", None)
         assert [note.code for note in document.notes] == [HIDDEN]
+
+    @pytest.mark.parametrize(
+        ("height", "doubt"),
+        [
+            ('w:val="20" w:hRule="exact"', Unsure.UNSEEN),
+            ('w:val="20" w:hRule="atLeast"', None),
+            ('w:val="400" w:hRule="exact"', None),
+        ],
+    )
+    def test_a_row_too_low_to_be_seen_is_doubted(
+        self, tmp_path: Path, height: str, doubt: Unsure | None
+    ) -> None:
+        document = read(tmp_path, table(run("8"), row=f"<w:trHeight {height}/>"))
+        assert value(document) == ("8", doubt)
+
+    def test_the_main_part_may_have_another_name(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.docx"
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+        with zipfile.ZipFile(path, "w") as archive:
+            relation = f'<Relationship Id="r" Type="{kind}" Target="/word/document2.xml"/>'
+            archive.writestr("_rels/.rels", f"<Relationships>{relation}</Relationships>")
+            archive.writestr("word/document2.xml", document_xml(table(run("8"))))
+        assert sniff(path) is Kind.DOCX
+        assert value(DocxReader().read(path)) == ("8", None)
 
     def test_a_mirrored_table_is_read_as_it_looks(self, tmp_path: Path) -> None:
         document = read(tmp_path, table(run("8"), whole="<w:bidiVisual/>"))

@@ -159,3 +159,11 @@ def test_unclosed_marks_hide_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text(html(report(made)).replace("<body>", "<body>" + "<font>" * 300))
     assert not judge(extract(path), made).wrong
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_sign_without_a_mark(tmp_path: Path, charset: str) -> None:
+    made = figures()
+    path = tmp_path / "a.html"
+    path.write_bytes(html(report(made)).encode(charset))
+    assert not judge(extract(path), made).wrong
