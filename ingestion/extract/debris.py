@@ -18,6 +18,8 @@ from ingestion.extract.aliases import (
     DEBRIS_ENDS,
     DEBRIS_STARTS,
     EDITION_COLUMNS,
+    LONG_ENOUGH,
+    ROWS,
     key,
     squeezed,
     unbracketed,
@@ -37,10 +39,13 @@ PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\
 MATCHED = 0.6
 PLAIN = 0.85
 LOOSE_SHARE = 0.9
+APART = 0.75
 REACH = 40
 MOST_RUNS = 1000
 WIDE_ROW = range(10, 21)
 CHANNELS = "复议"
+OTHER_LABELS = frozenset(name for code in (P, A) for name in ROWS[code] if len(name) >= LONG_ENOUGH)
+"""What shows that figures farther on belong to another row."""
 
 
 @dataclass
@@ -211,7 +216,8 @@ def _around(before: str, after: str, label: str) -> float:
         if before.endswith(label[:cut]) and after.startswith(label[cut:]):
             return 1.0
     if label in before and len(label) > 4:
-        return 0.9
+        between = before[before.rindex(label) + len(label) :]
+        return APART if any(other in between for other in OTHER_LABELS) else 0.9
     near = before[-len(label) - 8 :]
     blocks = SequenceMatcher(None, near, label, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(label) * LOOSE_SHARE if len(label) > 4 else 0.0

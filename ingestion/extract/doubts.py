@@ -90,6 +90,12 @@ MISSING = Doubt(
     "X3", W, "没有找到", "{table}没有找到“{label}”{more}，相应单元格按空白保留", "对照原文补填"
 )
 OUTSIDE = Doubt("X4", W, "表格不完整", "“{label}”在表格之外的文字中读到")
+UNSTEADY = Doubt(
+    "X4",
+    W,
+    "表格不完整",
+    "{table}从没有表格线的文字中读出，合计又不相符，数字与行列的对应不确定",
+)
 SHARED = Doubt("X5", W, "数字跨行", "“{label}”一行的数字与相邻行合并在同一格，归属不确定")
 BLANK = Doubt(
     "X9",

@@ -94,7 +94,7 @@ def extract(
         manuscript=manuscript(document, strips, identity, printed),
     )
     clock.reached(Step.READ)
-    extraction = checked(extraction)
+    extraction = unsteady(checked(extraction), located)
     clock.reached(Step.CHECKED)
     clock.reached(Step.DONE)
     return replace(extraction, timings=clock.timings)
@@ -167,6 +167,22 @@ def checked(extraction: Extraction) -> Extraction:
     said = {finding.fingerprint for finding in extraction.findings}
     results = (one for one in check(sheet_of(extraction)) if one.fingerprint not in said)
     return replace(extraction, findings=(*extraction.findings, *results))
+
+
+def unsteady(extraction: Extraction, located: Located) -> Extraction:
+    """The extraction with a doubt about each table that is read from text lines alone and whose
+    sums do not hold: its figures may stand in each other's places.
+    """
+    sums = (one for one in extraction.findings if one.code.startswith("S") and one.difference)
+    broken = {cell for one in sums for cell in one.cells}
+    found = [
+        doubts.UNSTEADY.at((f"{code}.*",), table=table_of(code, extraction.forms[code]).label)
+        for code in TableCode
+        if (rows := located.found(code))
+        and all(row.grid is None for row in rows)
+        and any(cell.startswith(code) for cell in broken)
+    ]
+    return replace(extraction, findings=(*extraction.findings, *found)) if found else extraction
 
 
 def sheet_of(extraction: Extraction) -> Sheet:

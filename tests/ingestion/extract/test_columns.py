@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.extract.debris import stray_rows
+from ingestion.extract.document import Where
 from ingestion.extract.pipeline import extract
+from ingestion.extract.printed import Located, Weakness
 from ingestion.extract.result import Extraction
+from ingestion.extract.strips import Slot, Strip
+from reports.official.schema import Edition, TableCode
 from tests.ingestion.extract.judging import Judgement, doubted, judge
 from tests.ingestion.extract.printing import (
     Block,
@@ -21,6 +26,7 @@ from tests.ingestion.extract.printing import (
     figures,
     html,
     report,
+    spaced,
 )
 
 OUTCOMES = {
@@ -35,6 +41,7 @@ CHANNELS = {
     "litigation_direct": "未经复议直接起诉",
     "litigation_after_reconsideration": "复议后起诉",
 }
+NONE = dict.fromkeys(TableCode)
 DIRECT, AFTER = "litigation_direct", "litigation_after_reconsideration"
 DECISIONS = "proactive.coercion.decisions"
 
@@ -158,3 +165,28 @@ class TestStrangeColumns:
         first = [Box(head[0].text, 3, 2), *head[1:]]
         rows: list[Row] = [first, *others, *applications_body(made)]
         assert not judge(page(tmp_path, made, rows, at=6), made).silent
+
+
+class TestTextWithoutTableLines:
+    def test_figures_beyond_another_label_are_not_taken_for_sure(self) -> None:
+        """Copied column by column: labels first, then the figures of one of them."""
+        lines = ["信息内容", "行政事业性收费", "信息内容", "政府集中采购", "6"]
+        for labels, weakness in ((lines, Weakness.LABEL), (lines[:2] + lines[4:], Weakness.NONE)):
+            strips = [Strip((Slot(line, 0, 1, Where()),)) for line in labels]
+            found = stray_rows(
+                strips, Located((), editions={**NONE, TableCode.PROACTIVE: Edition.E2021})
+            )
+            rows = {row.row: row.weakness for row in found.rows}
+            assert rows["fees"] is weakness
+
+    def test_broken_sums_make_the_whole_table_doubted(self, tmp_path: Path) -> None:
+        """Figures that follow each other without lines may stand at each other's places."""
+        made = figures()
+        path = tmp_path / "a.txt"
+        for change, doubts in ((0, False), (1, True)):
+            total = f"{TableCode.APPLICATIONS}.received.total"
+            made.printed[total] = str(int(made.text(total)) + change)
+            path.write_text(spaced(report(made), width=5))
+            reading = extract(path)
+            named = {cell for cell in reading.cells if cell.startswith("applications")}
+            assert (named <= doubted(reading)) is doubts
