@@ -16,6 +16,7 @@ from xlrd.compdoc import CompDocError
 
 from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.errors import Damaged, Encrypted, LimitExceeded
+from ingestion.extract.support.sheet_fonts import looking
 from ingestion.extract.support.sheet_grid import (
     FarCellError,
     Hidden,
@@ -35,6 +36,8 @@ BROKEN = (
     RecursionError, NotImplementedError, EOFError,
 )  # fmt: skip
 """What xlrd raises on a file whose records contradict each other."""
+LEAST_HEIGHT, LEAST_WIDTH = 40, 180
+"""Twentieths of a point of a row, 256ths of a character of a column; less shows no figure."""
 BIFF8 = 80
 CHINESE = "gb18030"
 WESTERN = ("cp125", "iso8859", "latin", "iso-8859", "ascii")
@@ -97,21 +100,27 @@ class _Sheet:
         self.cells: dict[Place, SheetCell] = {}
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
-                cell = self._cell(sheet.cell(row, column))
+                stored = sheet.cell(row, column)
+                cell = self._cell(stored)
                 if cell.text:
-                    self.cells[row, column] = cell
+                    runs = sheet.rich_text_runlist_map.get((row, column), ())
+                    self.cells[row, column] = looking(book, stored.xf_index, cell, runs)
         self.spans: dict[Place, Place] = {
             (top, left): (bottom - top, right - left)
             for top, bottom, left, right in sheet.merged_cells
             if top < bottom and left < right
         }
         self.hidden = Hidden(
-            {row for row, info in sheet.rowinfo_map.items() if info.hidden or info.height == 0},
-            {
+            frozenset(
+                row
+                for row, info in sheet.rowinfo_map.items()
+                if info.hidden or info.height < LEAST_HEIGHT
+            ),
+            frozenset(
                 column
                 for column, info in sheet.colinfo_map.items()
-                if info.hidden or info.width == 0
-            },
+                if info.hidden or info.width < LEAST_WIDTH
+            ),
             not sheet.show_zero_values,
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from posixpath import join, normpath
@@ -30,13 +31,15 @@ from ingestion.extract.support.sheet_grid import (
     sheet_grid,
     text_cell,
 )
+from ingestion.extract.support.sheet_looks import Text, rules_of, styles_of, text_of
 from ingestion.extract.support.sheet_notes import is_technical, notes
 from ingestion.extract.support.xml import UnsafeXmlError, local, part
 
 REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 TRUE = frozenset({"1", "true"})
 FALSE = frozenset({"0", "false"})
-NO_SIZE = frozenset({"0", "0.0"})
+LEAST_SIZES = {"ht": 2.0, "width": 0.7}
+"""Points of a row, characters of a column; less shows no figure."""
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 ACCOUNTS = '#,##0;-#,##0;"-"'
@@ -78,7 +81,7 @@ class XlsxReader:
 
 
 class _Book:
-    """What the sheets share: names, strings and number formats."""
+    """What the sheets share: names, strings, number formats and looks."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
@@ -109,25 +112,16 @@ class _Book:
             if target.lstrip("/") in names
         ]
         self.strings = _strings(archive) if "xl/sharedStrings.xml" in names else []
-        self.formats = _formats(archive) if "xl/styles.xml" in names else {}
+        styles = part(archive, "xl/styles.xml") if "xl/styles.xml" in names else ()
+        sections = {local(section): section for section in styles}
+        self.formats = _formats(sections)
+        self.styles = styles_of(sections)
 
 
-def _strings(archive: zipfile.ZipFile) -> list[str]:
+def _strings(archive: zipfile.ZipFile) -> list[Text]:
     root = part(archive, "xl/sharedStrings.xml")
     space = _space(root)
-    return [_shown(item, space) for item in root.iterchildren(f"{space}si")]
-
-
-def _shown(item: etree._Element, space: str) -> str:
-    """A string's text, of all its runs, without its phonetic guides."""
-    if len(item) == 1 and item[0].tag == f"{space}t":
-        return item[0].text or ""
-    runs = (f"{space}t", f"{space}r")
-    return "".join(
-        (text.text or "")
-        for child in item.iterchildren(*runs)
-        for text in (child.iterchildren(runs[0]) if child.tag == runs[1] else (child,))
-    )
+    return [text_of(item, space) for item in root.iterchildren(f"{space}si")]
 
 
 def _space(root: etree._Element) -> str:
@@ -135,10 +129,8 @@ def _space(root: etree._Element) -> str:
     return root.tag[: root.tag.rfind("}") + 1]
 
 
-def _formats(archive: zipfile.ZipFile) -> dict[str, str]:
+def _formats(sections: Mapping[str, etree._Element]) -> dict[str, str]:
     """The number format of each cell style."""
-    root = part(archive, "xl/styles.xml")
-    sections = {local(section): section for section in root}
     own = {e.get("numFmtId"): e.get("formatCode", "") for e in sections.get("numFmts", ())}
     crossed = sections.get("cellXfs")
     return {
@@ -159,6 +151,7 @@ class _Sheet:
         self.book = book
         self.cells: dict[Place, SheetCell] = {}
         self.spans: dict[Place, Place] = {}
+        self.styled: dict[Place, str] = {}
         self.hidden_columns: set[int] = set()
         self.hidden_rows: set[int] = set()
         root = part(book.archive, target)
@@ -173,9 +166,11 @@ class _Sheet:
                 self._merges(element)
             elif section == "cols":
                 self._columns(element)
+            elif section == "conditionalFormatting" and book.styles.ruled:
+                self._rules(element)
             elif section == "sheetViews":
                 zeros = any(view.get("showZeros") in FALSE for view in element)
-        hidden = Hidden(self.hidden_rows, self.hidden_columns, zeros)
+        hidden = Hidden(frozenset(self.hidden_rows), frozenset(self.hidden_columns), zeros)
         self.grid = sheet_grid(name, index, self.cells, self.spans, hidden)
 
     def _columns(self, columns: etree._Element) -> None:
@@ -184,11 +179,17 @@ class _Sheet:
                 first, last = int(column.get("min", 1)), int(column.get("max", 1))
                 self.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
 
+    def _rules(self, section: etree._Element) -> None:
+        """Doubt the figures that rules of the sheet may not show; the section follows the cells."""
+        for rule in rules_of(section, self.book.styles.ruled, _range):
+            for place, cell in self.cells.items():
+                if cell.doubt is None and rule.may_hold(place, cell.text):
+                    look = self.book.styles.of(self.styled[place], Text("", rule.look, own=True))
+                    self.cells[place] = SheetCell(cell.text, look.doubt(cell.text))
+
     def _merges(self, merges: etree._Element) -> None:
         for merge in merges:
-            first, _, last = merge.get("ref", "").partition(":")
-            top, left = _place(first, -1, -1)
-            bottom, right = _place(last or first, top, left)
+            (top, left), (bottom, right) = _range(merge.get("ref", ""))
             if 0 <= top <= bottom and 0 <= left <= right:
                 self.spans[top, left] = bottom - top + 1, right - left + 1
 
@@ -204,9 +205,11 @@ class _Sheet:
                 content = self._cell(cell) if len(cell) else None
                 if content is not None and (content.text or content.doubt):
                     self.cells[row, column] = content
+                    if self.book.styles.ruled:
+                        self.styled[row, column] = cell.get("s", "0")
 
     def _cell(self, cell: etree._Element) -> SheetCell:
-        value, formula = "", False
+        value, formula, inner = "", False, None
         for child in cell:
             name = self.tags.get(child.tag)
             if name == "v":
@@ -214,9 +217,14 @@ class _Sheet:
             elif name == "f":
                 formula = True
             elif name == "is" and cell.get("t") == "inlineStr":
-                value = _shown(child, self.space)
-        if value:
-            return self._shown(cell.get("t", "n"), value, cell.get("s", "0"))
+                inner = text_of(child, self.space)
+        kind, style = cell.get("t", "n"), cell.get("s", "0")
+        if kind == "s" and value:
+            inner = self.book.strings[int(value)]
+        if inner is not None or value:
+            shown = self._shown(kind, value if inner is None else inner.text, style)
+            look = self.book.styles.of(style, inner or Text(value))
+            return SheetCell(shown.text, shown.doubt or look.doubt(shown.text)) if look else shown
         return SheetCell("", Unsure.NO_RESULT if formula else None)
 
     def _shown(self, kind: str, value: str, style: str) -> SheetCell:
@@ -230,12 +238,20 @@ class _Sheet:
             return SheetCell(value, Unsure.FORMAT)
         if kind == "e":
             return SheetCell(value, Unsure.ERROR)
-        return text_cell(self.book.strings[int(value)] if kind == "s" else value, code)
+        return text_cell(value, code)
 
 
 def _is_hidden(element: etree._Element, size: str) -> bool:
-    """True for a row or column that is hidden or has no size."""
-    return element.get("hidden") in TRUE or element.get(size) in NO_SIZE
+    """True for a row or column that is hidden, or has no room for a figure."""
+    room = element.get(size)
+    return element.get("hidden") in TRUE or (room is not None and float(room) < LEAST_SIZES[size])
+
+
+def _range(reference: str) -> tuple[Place, Place]:
+    """First and last place of a reference such as ``B12:C14``; (-1, -1) where it names none."""
+    first, _, last = reference.partition(":")
+    top, left = _place(first, -1, -1)
+    return (top, left), _place(last or first, top, left)
 
 
 @lru_cache(maxsize=8192)

@@ -16,9 +16,12 @@ PIECE = re.compile(
 UNIT = re.compile(r"(亿元|百万元|万元|千元|元)")
 MISLEADING = re.compile(r"[\d０-９.．一二三四五六七八九十百千万亿%％‰]")
 DATE = re.compile(r"[ymdhsbg]|上午|下午")
+PLACE_SIGNS = frozenset("0#?")
+PARTED = re.compile(r"[0#?]x+[0#?]")
 PLACES = re.compile(r"[0#?]")
 SCALED = re.compile(r"[0#?],+(?![0#?,])")
 CONDITION = re.compile(r"^[<>=]")
+UNSEEN = frozenset({"white", "白色", "color2", "颜色2"})
 ELAPSED = re.compile(r"^[hms]+$", re.IGNORECASE)
 LONGEST = 255  # characters in a format
 
@@ -29,7 +32,7 @@ class Section:
 
     core: str  # placeholders, in lower case, without literal text
     literal: str
-    odd: bool  # Chinese numerals or elapsed time
+    odd: bool  # Chinese numerals, elapsed time, white digits, or signs between them
     conditional: bool
 
     @property
@@ -89,16 +92,20 @@ def shows_text(code: str) -> bool:
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[Section, ...]:
     done: list[Section] = []
-    core, literal, odd, conditional = "", "", False, False
+    core, literal, order, odd, conditional = "", "", "", False, False
     for piece in PIECE.finditer(code[:LONGEST] + ";"):
         plain, bracket = piece["plain"], piece["bracket"]
-        literal += piece["quoted"] or piece["escaped"] or ""
+        between = piece["quoted"] or piece["escaped"] or ""
+        literal += between
+        order += "x" if between else (plain or "") if plain in PLACE_SIGNS else ""
         if bracket is not None:
             odd |= bracket.lower().startswith("dbnum") or ELAPSED.match(bracket) is not None
+            odd |= bracket.lower() in UNSEEN
             conditional |= CONDITION.match(bracket) is not None
         elif plain == ";":
+            odd |= PARTED.search(order) is not None
             done.append(Section(core, literal, odd, conditional))
-            core, literal, odd, conditional = "", "", False, False
+            core, literal, order, odd, conditional = "", "", "", False, False
         elif plain and ord(plain) < 128:
             core += plain.lower()
         elif plain:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from ingestion.extract.document import Grid, GridCell, Unsure, Where
@@ -38,13 +37,20 @@ BLANK = SheetCell("")
 class Hidden:
     """Rows and columns that a sheet does not show, and whether it hides zeros."""
 
-    rows: AbstractSet[int] = frozenset()
-    columns: AbstractSet[int] = frozenset()
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
     zeros: bool = False
 
-    def cell(self, place: Place, cell: SheetCell) -> SheetCell:
-        """The cell with a doubt where it is hidden."""
-        if cell.text and (place[0] in self.rows or place[1] in self.columns):
+    def cell(self, place: Place, cell: SheetCell, span: Place) -> SheetCell:
+        """The cell with a doubt where it is hidden, with all the rows or columns of its ``span``
+        where it is merged.
+        """
+        row, column = place
+        down, right = min(span[0], MAX_ROWS), min(span[1], MAX_COLUMNS)
+        if cell.text and (
+            self.rows.issuperset(range(row, row + down))
+            or self.columns.issuperset(range(column, column + right))
+        ):
             return replace(cell, doubt=Unsure.HIDDEN)
         if self.zeros and cell.text == "0":
             return replace(cell, doubt=Unsure.FORMAT)
@@ -67,7 +73,10 @@ def sheet_grid(
     """
     near = {place: cell for place, cell in cells.items() if not _is_far(place)}
     if hidden != NOTHING:
-        near = {place: hidden.cell(place, cell) for place, cell in near.items()}
+        near = {
+            place: hidden.cell(place, cell, spans.get(place, (1, 1)))
+            for place, cell in near.items()
+        }
     if (cells and not near) or len(near) > MAX_CELLS:
         raise FarCellError(name)
     rows = max((row for row, _ in near), default=-1) + 1
