@@ -47,7 +47,6 @@ ATTRIBUTE = re.compile(r"\s([\w:-]+)(?:=\"([^\"]*)\")?(?=[\s/]|$)")
 NUMBER = re.compile(r"\s*(\d{1,6})")
 PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-STYLE_SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL)
 CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*>", re.IGNORECASE)
 WRAP = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t]*(?=[\u3000-\u9fff\uff00-\uffef])"
@@ -74,7 +73,7 @@ def read_page(name: str, text: str, kind: Kind = Kind.HTML) -> Document:
         raise EmptyFile(name)
     blocks = Blocks()
     try:
-        blocks.content(_shown(root, Sheets(STYLE_SHEET.findall(text.lower()))))
+        blocks.content(_shown(root, Sheets(text.lower())))
     except (GridTooLargeError, RecursionError) as error:
         raise LimitExceeded(name) from error
     notes = (
@@ -171,14 +170,27 @@ _Do = Callable[[_Tag, int], None]
 
 def _shown(root: etree._Element, sheets: Sheets) -> list[str | Table]:
     """What a page shows. Where its own style sheets would hide most of its cells, a program of the
-    page shows them: then nothing is left out for the sheets' sake, and doubted instead.
+    page shows them: then they hide nothing.
     """
     title = root.findtext(".//head/title") or ""
     walk = _Walk(title, sheets, hides=sheets.hides)
     content = walk.through(root)
-    if walk.cells_hidden > walk.cells:
+    sure = _figures(content) - walk.cells_unsure if walk.cells_unsure else walk.cells
+    if walk.cells_hidden + walk.cells_unsure > sure:
         content = _Walk(title, sheets, hides=False).through(root)
     return content
+
+
+def _figures(content: list[str | Table]) -> int:
+    """How many cells hold a figure."""
+    cells = (
+        cell
+        for table in content
+        if isinstance(table, Table)
+        for row in table.rows
+        for cell in row.cells
+    )
+    return sum(any(sign.isdigit() for sign in cell.text) + _figures(cell.content) for cell in cells)
 
 
 class _Walk:
@@ -187,7 +199,7 @@ class _Walk:
     def __init__(self, title: str, sheets: Sheets, *, hides: bool) -> None:
         self.sheets = sheets
         self.hides = hides
-        self.cells = self.cells_hidden = 0
+        self.cells = self.cells_hidden = self.cells_unsure = 0
         self.styles: list[tuple[int, Style]] = []  # of the open elements that have one
         self.unseen = 0  # how deep the element stands that is left out; 0 while none is
         self.part = _Part([], pieces=[title, BREAK])
@@ -246,13 +258,23 @@ class _Walk:
 
     def _as_it_looks(self, text: str) -> str:
         """The text as it is shown; a cell whose figures may not count is doubted."""
-        look, ground = Look.PLAIN, Ground.PAPER
-        for _, style in self.styles:
-            look |= style.look
-            ground = style.ground or ground
+        now = PLAIN
+        for _, one in self.styles:
+            now = Style(
+                now.look | one.look,
+                now.seen if one.seen is None else one.seen,
+                now.pale if one.pale is None else one.pale,
+                one.ground or now.ground,
+                now.unsure or one.unsure,
+            )
+        if now.seen is False:
+            return ""
         cell = self.part.cell
+        pale = now.unsure or (now.pale and now.ground is not Ground.COLOUR)
+        look = now.look | (Look.PALE if pale else Look.PLAIN)
         if look and cell is not None and cell.doubt is None:
-            cell.doubt = (look & ~Look.PALE if ground is Ground.COLOUR else look).doubt(text)
+            cell.doubt = look.doubt(text)
+            self.cells_unsure += now.unsure and cell.doubt is not None
         return raised(text) if look & Look.RAISED else text
 
     def _skip(self, tag: _Tag, deep: int) -> None:

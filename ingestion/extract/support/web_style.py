@@ -5,7 +5,7 @@ the page's own style sheets, and tags that are a style.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from html import unescape
@@ -13,29 +13,30 @@ from typing import NamedTuple
 
 from ingestion.extract.support.looks import Look, is_light
 
-HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|(?<![\w-])(?:opacity|font-size)\s*:\s*0(?:\.0+)?(?![\d.])"
-    r"|(?<![\w-])(?:left|top|text-indent|margin-left)\s*:\s*-\d{4}"
-)
-SHOWN = re.compile(r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible")
-STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through")
-RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top)(?![\w-])")
-COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]+)")
-GROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([^;!]+)")
-HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])")
-RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)")
+SHEET = re.compile(r"<style\b([^>]*)>(.*?)</style", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-CONDITIONAL = re.compile(r"@(?!page|font-face)[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+SCREEN = re.compile(r"@(?:media\s+(?:only\s+)?(?:screen|all)|supports\s[^{]*|layer[^{;]*)\s*\{")
+BLOCK = re.compile(r"@(?!page|font-face|import|charset)[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-SIMPLE = re.compile(r"[a-z0-9]*[.#][\w-]+")
-LAST = re.compile(r"([a-z0-9]*)([.#][\w-]+)[^\s>+~.#]*$")
-MARK = re.compile(r"[.#][\w-]+")
-TAGS: Mapping[str, Look] = {"sup": Look.RAISED, "sub": Look.RAISED}
+LAST = re.compile(r"([a-z0-9]*)((?:[.#][\w-]+|\[[\w-]+[^\]]*\]|::?[\w-]+(?:\([^)]*\))?)*)$")
+MARK = re.compile(r"[.#][\w-]+|\[[\w-]+")
+PASSING = re.compile(r":(?:hover|focus|active|visited|target|before|after|:)")
+IMPORTANT = "!important"
+NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|r?em|ex|vw|vh|%)?")
+HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])")
+RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+))?")
+DIMS = (
+    re.compile(r"font-size\s*:\s*(?:0|[12]p[xt])"),
+    re.compile(r"visibility\s*:\s*[hc]"),
+    re.compile(r"color\s*[:=]\s*[\"']?(?:#?[ef]|white|snow|ivory|rgba?\(\s*2[345]|transparent)"),
+)
+"""What a page must hold for any of its text not to be seen in its size or colour."""
+FAR = 1000
+LITTLE = 2.0
+FAINT = 0.05
 CELLS = frozenset({"td", "th", "tr", "table", "tbody", "thead"})
-
-
 LONGEST = 4000
+MOST_RULES = 5000
 
 
 class Ground(Enum):
@@ -46,29 +47,93 @@ class Ground(Enum):
 
 
 class Style(NamedTuple):
-    """What one style says; ``ground`` is None where it leaves it as it is."""
+    """How an element shows its text.
+
+    What it leaves as it is around it is None: whether text is ``seen`` at all, in a colour that is
+    ``pale``, and on what ``ground``. ``unsure``: style sheets may hide it.
+    """
 
     look: Look = Look.PLAIN
+    seen: bool | None = None
+    pale: bool | None = None
     ground: Ground | None = None
+    unsure: bool = False
 
 
 PLAIN = Style()
 
 
+class _Rule(NamedTuple):
+    """A rule of a style sheet for elements with this tag and these marks; ``sure`` where that is
+    all it asks of them.
+    """
+
+    tag: str
+    marks: frozenset[str]
+    said: Mapping[str, str]
+    sure: bool
+
+
 @lru_cache(maxsize=1024)
-def style_of(text: str, tag: str = "") -> Style:
+def declared(text: str) -> Mapping[str, str]:
+    """The properties of a style, in small letters, with their values."""
+    found: dict[str, str] = {}
+    for part in text.split(";"):
+        name, _, value = part.partition(":")
+        name, value = name.strip(), value.strip()
+        if value and not (IMPORTANT in found.get(name, "") and IMPORTANT not in value):
+            found[name] = value
+    return found
+
+
+@lru_cache(maxsize=1024)
+def style_of(text: str, tag: str) -> Style:
     """What a style, in small letters, says of an element with this tag."""
-    look = Look.PLAIN
-    if HIDDEN.search(text):
-        look |= Look.HIDDEN
-    if STRUCK.search(text):
+    return _style(declared(text), tag)
+
+
+def _style(said: Mapping[str, str], tag: str) -> Style:
+    look = Look.HIDDEN if _is_gone(said) else Look.PLAIN
+    lines = said.get("text-decoration", "") + said.get("text-decoration-line", "")
+    if "line-through" in lines:
         look |= Look.STRUCK
-    if tag not in CELLS and RAISED.search(text):
+    if tag not in CELLS and said.get("vertical-align", "").startswith(("super", "sub")):
         look |= Look.RAISED
-    colour, ground = COLOUR.search(text), GROUND.search(text)
-    if colour and _is_light(colour[1]):
-        look |= Look.PALE
-    return Style(look, ground_of(ground[1]) if ground else None)
+    colour = said.get("color")
+    ground = said.get("background-color") or said.get("background")
+    pale = None if colour is None else _is_light(colour) or colour.startswith("transparent")
+    return Style(look, _is_seen(said), pale, ground_of(ground) if ground else None)
+
+
+def _is_gone(said: Mapping[str, str]) -> bool:
+    """Whether nothing inside the element is shown, whatever is said there."""
+    if said.get("display", "").startswith("none") or said.get("mso-hide", "").startswith("all"):
+        return True
+    if _number(said.get("opacity"), 1) < FAINT:
+        return True
+    if any(
+        _number(said.get(way), 0) <= -FAR for way in ("left", "top", "text-indent", "margin-left")
+    ):
+        return True
+    clipped = said.get("clip", "") + said.get("clip-path", "")
+    if re.search(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01]|inset\(\s*(?:50|100)%", clipped):
+        return True
+    return re.search(r"scale\(\s*0\s*\)", said.get("transform", "")) is not None
+
+
+def _is_seen(said: Mapping[str, str]) -> bool | None:
+    """Whether the text itself is seen; what is inside may say otherwise."""
+    visibility, size = said.get("visibility", ""), said.get("font-size")
+    if visibility.startswith(("hidden", "collapse")):
+        return False
+    if size is not None and (found := NUMBER.match(size)):
+        return float(found[1]) > (LITTLE if found[2] in ("px", "pt") else 0)
+    return True if visibility.startswith("visible") else None
+
+
+def _number(value: str | None, otherwise: float) -> float:
+    found = NUMBER.match(value) if value else None
+    return float(found[1]) if found else otherwise
 
 
 def ground_of(colour: str) -> Ground | None:
@@ -85,82 +150,106 @@ def _is_light(colour: str) -> bool:
         return is_light(digits if len(digits) == len("rrggbb") else "".join(d * 2 for d in digits))
     parts = RGB.search(colour)
     if parts:
-        return is_light("".join(f"{min(int(part[:4]), 255):02x}" for part in parts.groups()))
-    return re.match(r"\s*(?:white|snow|ivory)\b", colour) is not None
+        if parts[4] is not None and float(parts[4].rstrip(".") or 0) < FAINT:
+            return True
+        return is_light("".join(f"{min(int(part[:4]), 255):02x}" for part in parts.groups()[:3]))
+    return colour.startswith(("white", "snow", "ivory"))
 
 
 class Sheets:
-    """The page's own style sheets: what they say of classes and of elements with an id.
+    """The page's own style sheets, as far as a page of text tells what they mean.
 
-    Rules for some screens only are left out. A rule whose selector has several parts, and one that
-    another rule takes back, hides nothing for sure: what it hides is doubted instead.
+    Of a selector only the last element counts; where it asks for others around that one, or for its
+    place among them, what it hides is ``unsure``.
     """
 
-    def __init__(self, sheets: Iterable[str]) -> None:
-        self.styles: dict[str, Style] = {}
-        self.hides = False
-        taken_back: set[str] = set()
-        for sheet in sheets:
-            plain = CONDITIONAL.sub("", COMMENT.sub("", sheet.lower()))
-            for selectors, body in RULE.findall(plain):
-                self._rule(selectors, body, taken_back)
-        for name, style in self.styles.items():
-            if style.look & Look.HIDDEN and not taken_back.isdisjoint(MARK.findall(name)):
-                self.styles[name] = style._replace(look=_doubted(style.look))
-        self.hides = any(style.look & Look.HIDDEN for style in self.styles.values())
+    def __init__(self, page: str) -> None:
+        self.rules: list[_Rule] = []
+        self.dims = any(dim.search(page) for dim in DIMS)
+        for attributes, sheet in SHEET.findall(page):
+            if "print" not in attributes or re.search(r"screen|all\b", attributes):
+                self.rules += _rules(sheet)
+        styles = [_style(rule.said, rule.tag) for rule in self.rules]
+        telling = any((style if self.dims else _undimmed(style)) != PLAIN for style in styles)
+        self.rules = self.rules[:MOST_RULES] if telling else []
+        self.hides = any(_hides(style) for style in styles)
 
-    def _rule(self, selectors: str, body: str, taken_back: set[str]) -> None:
-        shown = SHOWN.search(body) is not None
+    def of(self, tag: str, said: Mapping[str, str], own: str) -> Style:
+        """What they and the element's own style say of an element with these attributes."""
+        marks = {f".{name}" for name in said.get("class", "").lower().split()}
+        marks |= {f"#{said['id'].lower()}"} if "id" in said else set()
+        marks |= {f"[{name}" for name in said}
+        found = [rule for rule in self.rules if rule.tag in ("", tag) and rule.marks <= marks]
+        found.sort(key=lambda rule: (_weight(rule.marks), bool(rule.tag)))
+        merged: dict[str, tuple[str, bool]] = {}
+        for rule in (*found, _Rule("", frozenset(), declared(own), sure=True)):
+            for name, value in rule.said.items():
+                if IMPORTANT in value or IMPORTANT not in merged.get(name, ("",))[0]:
+                    merged[name] = value, rule.sure
+        every = _style({name: value for name, (value, _) in merged.items()}, tag)
+        if not _hides(every):
+            return every
+        sure = _style({name: value for name, (value, sure) in merged.items() if sure}, tag)
+        if _hides(sure):
+            return every
+        return sure._replace(unsure=True)
+
+
+def _hides(style: Style) -> bool:
+    return bool(style.look & Look.HIDDEN) or style.seen is False
+
+
+def _weight(marks: frozenset[str]) -> tuple[int, int]:
+    return sum(mark.startswith("#") for mark in marks), len(marks)
+
+
+def _rules(sheet: str) -> Iterator[_Rule]:
+    plain = COMMENT.sub("", sheet)
+    plain = BLOCK.sub(lambda found: _on_screen(found[0]), plain)
+    for selectors, body in RULE.findall(plain):
         for selector in selectors.split(","):
-            plain = selector.strip()
-            last = LAST.search(plain)
-            if shown:
-                taken_back.update(MARK.findall(plain))
-            if last is None:
+            whole = selector.strip()
+            last = LAST.search(whole)
+            if last is None or not last[0] or PASSING.search(whole):
                 continue
-            style = style_of(body, last[1])
-            if not SIMPLE.fullmatch(plain):
-                style = style._replace(look=_doubted(style.look))
-            if style != PLAIN:
-                name = last[1] + last[2]
-                self.styles[name] = _both(self.styles.get(name, PLAIN), style)
+            marks = frozenset(MARK.findall(last[2]))
+            sure = last[0] == whole and ":" not in last[2]
+            yield _Rule(last[1], marks, declared(body), sure)
 
-    def of(self, tag: str, said: Mapping[str, str]) -> Style:
-        """What they say of an element with these attributes."""
-        if not self.styles:
-            return PLAIN
-        marks = [f".{name}" for name in said.get("class", "").lower().split()]
-        marks += [f"#{name}" for name in said.get("id", "").lower().split()]
-        found = PLAIN
-        for name in (*marks, *(tag + mark for mark in marks)):
-            found = _both(found, self.styles.get(name, PLAIN))
-        return found
+
+def _on_screen(block: str) -> str:
+    """The rules of a block that holds for every screen; none of another one."""
+    head = SCREEN.match(block)
+    return block[head.end() : -1] if head else ""
 
 
 def look_at(tag: str, said: Mapping[str, str], sheets: Sheets, *, hides: bool) -> Style:
-    """How an element shows its text; ``hides`` lets the page's own sheets hide for sure."""
-    by_sheet = sheets.of(tag, said)
-    if by_sheet.look and not hides:
-        by_sheet = by_sheet._replace(look=_doubted(by_sheet.look))
-    written = said.get("style")
-    own = style_of(unescape(written).lower()[:LONGEST], tag) if written else PLAIN
-    look = TAGS.get(tag, Look.PLAIN)
+    """How an element shows its text; ``hides`` lets the page's own sheets hide anything."""
+    written = unescape(said.get("style", "")).lower()[:LONGEST]
+    own = style_of(written, tag) if written else PLAIN
+    style = own
+    if sheets.rules:
+        style = sheets.of(tag, said, written)
+        if not hides and (style.unsure or _hides(style)) and not _hides(own):
+            style = style._replace(look=style.look & ~Look.HIDDEN, seen=None, unsure=False)
+    if tag in ("sup", "sub"):
+        style = style._replace(look=style.look | Look.RAISED)
     if "hidden" in said:
-        look |= Look.HIDDEN
+        style = style._replace(look=style.look | Look.HIDDEN)
     if tag == "details" and "open" not in said:
-        look |= Look.PALE
-    if tag == "font" and _is_light(said.get("color", "").lower()):
-        look |= Look.PALE
-    ground = ground_of(said["bgcolor"].lower()) if "bgcolor" in said else None
-    if by_sheet is PLAIN and not look and ground is None:
-        return own
-    return _both(_both(by_sheet, own), Style(look, ground))
+        style = style._replace(unsure=True)
+    if tag == "font" and "color" in said:
+        style = style._replace(pale=_is_light(said["color"].lower()))
+    if tag == "font" and "size" in said and sheets.dims:
+        style = style._replace(seen=True)
+    if "bgcolor" in said:
+        style = style._replace(ground=ground_of(said["bgcolor"].lower()))
+    return style if sheets.dims else _undimmed(style)
 
 
-def _both(first: Style, second: Style) -> Style:
-    return Style(first.look | second.look, second.ground or first.ground)
-
-
-def _doubted(look: Look) -> Look:
-    """Not hidden for sure: its figures may not be seen."""
-    return (look & ~Look.HIDDEN) | Look.PALE if look & Look.HIDDEN else look
+def _undimmed(style: Style) -> Style:
+    """Without what only matters where something around it is not seen."""
+    if style.seen or style.pale is not None:
+        style = style._replace(seen=style.seen or None, pale=None)
+        style = style._replace(seen=None) if style.seen else style
+    return style._replace(ground=None) if style.ground else style

@@ -41,7 +41,7 @@ CHANNELS = {
     "litigation_direct": "未经复议直接起诉",
     "litigation_after_reconsideration": "复议后起诉",
 }
-NONE = dict.fromkeys(TableCode)
+NEW_FORM = {**dict.fromkeys(TableCode), TableCode.PROACTIVE: Edition.E2021}
 DIRECT, AFTER = "litigation_direct", "litigation_after_reconsideration"
 DECISIONS = "proactive.coercion.decisions"
 
@@ -173,9 +173,7 @@ class TestTextWithoutTableLines:
         lines = ["信息内容", "行政事业性收费", "信息内容", "政府集中采购", "6"]
         for labels, weakness in ((lines, Weakness.LABEL), (lines[:2] + lines[4:], Weakness.NONE)):
             strips = [Strip((Slot(line, 0, 1, Where()),)) for line in labels]
-            found = stray_rows(
-                strips, Located((), editions={**NONE, TableCode.PROACTIVE: Edition.E2021})
-            )
+            found = stray_rows(strips, Located((), editions=NEW_FORM))
             rows = {row.row: row.weakness for row in found.rows}
             assert rows["fees"] is weakness
 

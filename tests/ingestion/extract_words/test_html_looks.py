@@ -91,7 +91,19 @@ def test_white_figures_on_a_colour_are_seen(tmp_path: Path, ground: str) -> None
         ("@media print{.x{display:none}}", ("1258", None)),
         ("@media print{.a{color:red} .x{display:none}} .b{color:red}", ("1258", None)),
         (".nav .x{display:none}", ("1258", UNSEEN)),
-        (".x{display:none} .x.open{display:block}", ("1258", UNSEEN)),
+        (".x{display:none} .x.open{display:block}", ("125", None)),
+        (".x{display:none} .x.w{display:inline}", ("1258", None)),
+        (".x{display:none!important} .x.w{display:inline}", ("125", None)),
+        (".x{display:none} #y{display:inline}", ("1258", None)),
+        (".box>.x{display:none} .box>.w{display:inline}", ("1258", None)),
+        (".x{color:#fff} .w{color:#000}", ("1258", None)),
+        ("[hid]{display:none}", ("1258", None)),
+        ("[class]{display:none}", ("125", None)),
+        ("span{display:none}", ("125", None)),
+        ("span:hover{display:none}", ("1258", None)),
+        ("span:first-child{display:none}", ("1258", UNSEEN)),
+        ("@media screen{.x{display:none}}", ("125", None)),
+        (".x{position:absolute;clip:rect(0,0,0,0)}", ("125", None)),
         (".x{display:none}.x:hover{color:red}", ("125", None)),
         ("<!-- .x,.q{display:none} -->", ("125", None)),
     ],
@@ -101,9 +113,24 @@ def test_styles_of_the_page(tmp_path: Path, css: str, want: tuple[str, Unsure | 
     assert value(read(tmp_path, table(content), css)) == want
 
 
-def test_what_a_program_shows_later_is_read_and_doubted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("css", [".x{display:none}", "div .x{display:none}", ".x{opacity:0}"])
+def test_what_a_program_shows_later_is_read(tmp_path: Path, css: str) -> None:
     body = f"<div class=x>{table('8')}</div><table><tr><td>甲<td>3</table>"
-    assert value(read(tmp_path, body, ".x{display:none}")) == ("8", UNSEEN)
+    assert value(read(tmp_path, body, css)) == ("8", None)
+
+
+def test_a_sheet_for_print_does_not_count(tmp_path: Path) -> None:
+    body = f"<style media='print'>.x{{display:none}}</style>{table('<b class=x>8</b>')}"
+    assert value(read(tmp_path, body)) == ("8", None)
+
+
+def test_what_is_too_small_or_hidden_may_hold_what_is_not(tmp_path: Path) -> None:
+    for around, inside in (
+        ("font-size:0", "font-size:14px"),
+        ("visibility:hidden", "visibility:visible"),
+    ):
+        content = f"<b style='{around}'>1<i style='{inside}'>2</i>3</b>"
+        assert value(read(tmp_path, table(content))) == ("2", None)
 
 
 def test_a_hidden_part_is_left_out(tmp_path: Path) -> None:
