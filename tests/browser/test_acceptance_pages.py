@@ -68,7 +68,7 @@ FOCUSED = """() => {
     const name = one.outerHTML.slice(0, 100);
     if (left >= right || top >= bottom) return {name, over: "the edge of the window"};
     const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    const same = over && (over.contains(shown) || shown.contains(over) || over.contains(one));
+    const same = over && (shown.contains(over) || one.contains(over));
     return {name, over: same ? "" : over ? over.outerHTML.slice(0, 100) : "nothing"};
 }"""
 
