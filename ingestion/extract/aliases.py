@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from reports.official.editions import FORMS
 from reports.official.schema import Edition, TableCode
+from reports.official.values import MARKS as FOOTNOTE_MARKS
 from reports.official.values import normalise
 
 A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
@@ -19,6 +20,7 @@ A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
 NUMBERING = re.compile(
     r"^(?:\(?[一二三四五六七八九十]{1,2}[)、.,:]|\(?\d{1,2}[)、.,:]|\d{1,2}(?=[\u4e00-\u9fff])|第[一二三四五六七八九十]项[:]?)+"
 )
+FOOTNOTE = re.compile(rf"(?<=[\u4e00-\u9fff)）])\s*[{FOOTNOTE_MARKS}]+(?!\w)")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 UNCLOSED = re.compile(r"\([^()]*$")
 MARKS = re.compile(r"[\s“”\"'‘’`《》、,.。:;·*#/\\\-_|~()\[\]]+")
@@ -172,7 +174,8 @@ ALL_CHANNELS = "+".join(CHANNELS)
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """A label without numbering, notes in brackets, punctuation and blanks."""
-    plain = normalise(text).replace(" ", "").replace("〔", "[").replace("〕", "]")
+    plain = normalise(FOOTNOTE.sub("", text)).replace(" ", "")
+    plain = plain.replace("〔", "[").replace("〕", "]")
     numbering = NUMBERING.match(plain)
     if numbering:
         plain = plain[numbering.end() :]

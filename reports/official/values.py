@@ -67,7 +67,11 @@ PLACEHOLDERS = frozenset(
         "空",
     }
 )
-BLANKS = "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"
+BLANKS = (
+    "\u200b\u200c\u200d\ufeff\u00ad\u2060\x07\x00"
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+)
+"""Signs that are not seen; the one that turns figures round (U+202E) is none of them."""
 MINUS = ("−", "–")
 """Signs of subtraction that NFKC leaves as they are."""
 WHITE = re.compile(r"\s+")

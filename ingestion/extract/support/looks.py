@@ -19,6 +19,7 @@ class Look(IntFlag):
     RAISED = 2  # above or below the line, as the number of a footnote
     STRUCK = 4
     PALE = 8  # in the colour of the paper, or too small to be seen
+    SHADED = 16  # on a colour of its own
 
     def doubt(self, text: str) -> Unsure | None:
         """Why figures that look so may not count; None where none stand in the text."""

@@ -193,8 +193,6 @@ class _Body:
             **dict.fromkeys(INSERTED, self._insert),
             **dict.fromkeys(BREAKS, self._break),
         }  # fmt: skip
-        if not self._looks.plain:
-            named["shd"] = self._at.shade
         return {self._space + name: act for name, act in named.items()}
 
     def _hide(self, element: etree._Element) -> bool:
@@ -234,7 +232,7 @@ class _Body:
         text = element.text
         if not text:
             return
-        look = Look.PLAIN if self._looks.plain else self._looks.of(element)
+        look = Look.PLAIN if self._looks.plain else self._looks.of(element) & ~Look.SHADED
         self._pieces.append(self._as_it_looks(text, look) if look else text)
 
     def _break(self, element: etree._Element) -> None:
@@ -258,7 +256,7 @@ class _Body:
             return ""
         cell = self._at.cell
         if cell is not None and cell.doubt is None:
-            cell.doubt = (look & ~Look.PALE if cell.shaded else look).doubt(text)
+            cell.doubt = look.doubt(text)
         return raised(text) if look & Look.RAISED else text
 
     def _paragraph(self) -> None:

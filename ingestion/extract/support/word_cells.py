@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ingestion.extract.support.looks import is_light
 from ingestion.extract.support.word_styles import OFF
 from ingestion.extract.support.written_tables import Cell, Row, Table
 
@@ -76,12 +75,6 @@ class Place:
             return
         if self.has_parent(properties, "tr"):
             self.row.offset = int(value[:6])
-
-    def shade(self, element: etree._Element) -> None:
-        """A cell on whose colour white figures are seen."""
-        cell, fill = self._own_cell(element), self.value(element, "fill")
-        if cell is not None and fill not in ("", "auto"):
-            cell.shaded = not is_light(fill)
 
     def flatten(self, element: etree._Element) -> None:
         """A row too low for its text to be seen."""

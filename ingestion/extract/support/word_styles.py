@@ -23,6 +23,11 @@ TELLING = (
 LIGHT_COLOUR = re.compile(rb"color [^>]*val=\"[fFeE][0-9a-fA-F][fFeE][0-9a-fA-F][fFeE]")
 NAMED = re.compile(rb"Style [^>]*val=\"([^\"]+)\"")
 BASED = re.compile(rb"basedOn [^>]*val=\"([^\"]+)\"")
+FILL = re.compile(rb"fill=\"([0-9A-Fa-f]{6})\"")
+COLOURS = re.compile(rb"color [^>]*val=\"([0-9A-Fa-f]{6})\"")
+DARK = "000000"
+GROUND = "shd"
+GROUNDS = ("r", "p", "tc", "tbl")
 SMALL_SIZE = re.compile(rb"sz [^>]*val=\"[1-4]\"")
 LOOKS: Mapping[str, Look] = {
     "vanish": Look.HIDDEN,
@@ -75,7 +80,8 @@ def _holds(name: str, element: etree._Element) -> bool:
 
 def is_telling(part: bytes) -> bool:
     """Whether any text of a part may look other than plain."""
-    return (
+    grounds = set(FILL.findall(part))
+    return (bool(grounds) and not grounds.isdisjoint(COLOURS.findall(part))) or (
         any(word in part for word in TELLING)
         or LIGHT_COLOUR.search(part) is not None
         or SMALL_SIZE.search(part) is not None
@@ -113,7 +119,7 @@ def _may_tell(part: bytes, name: str) -> bool:
         if begin < 0:
             return False
         style = part[begin : part.find(b"style>", begin)]
-        if is_telling(style):
+        if is_telling(style) or b"shd " in style:
             return True
         based = BASED.search(style)
         name = based[1].decode("utf-8", "replace") if based else ""
@@ -129,10 +135,18 @@ def _inherited(styles: Mapping[str, etree._Element], name: str) -> Said:
             (_attribute(child, "val") for child in line[-1] if local(child) == "basedOn"), ""
         )
     found: Said = {}
+    if any(_is_dark(one) for style in line for one in style.iter() if local(one) == "shd"):
+        found[GROUND] = Look.SHADED
     for style in reversed(line):
         for properties in _own(style):
             found |= said_by(properties)
     return found
+
+
+def _is_dark(shade: etree._Element) -> bool:
+    solid = _attribute(shade, "val") == "solid"
+    fill = _attribute(shade, "color" if solid else "fill")
+    return fill not in ("", "auto") and not is_light(fill)
 
 
 def _own(style: etree._Element) -> Iterator[etree._Element]:
@@ -184,7 +198,36 @@ class Looks:
         own = run.find(self._space + "rPr") if run is not None else None
         if own is not None:
             said = said | self._style(own, "rStyle") | said_by(own)
+            colour = own.find(self._space + "color")
+            if colour is not None or "color" in said:
+                said = said | {"color": self._on_ground(text, colour, said)}
         return reduce(or_, said.values(), Look.PLAIN)
+
+    def _on_ground(self, text: etree._Element, colour: etree._Element | None, said: Said) -> Look:
+        """Whether a colour is lost on what lies behind the text."""
+        ground = self._ground(text)
+        if not ground or is_light(ground):
+            return said.get("color", Look.PLAIN)
+        same = colour is not None and _attribute(colour, "val").lower() == ground.lower()
+        return Look.PALE if same else Look.PLAIN
+
+    def _ground(self, text: etree._Element) -> str:
+        """The colour behind a text, nearest first; the empty text where it is the paper."""
+        for around in text.iterancestors(*(self._space + name for name in GROUNDS)):
+            name = local(around)
+            properties = around.find(f"{self._space}{name}Pr")
+            if properties is None:
+                continue
+            shade, mark = (properties.find(self._space + one) for one in ("shd", "highlight"))
+            if mark is not None and _attribute(mark, "val") not in OFF:
+                return DARK
+            solid = shade is not None and _attribute(shade, "val") == "solid"
+            fill = "" if shade is None else _attribute(shade, "color" if solid else "fill")
+            if fill not in ("", "auto"):
+                return fill
+            if name == "tbl" and self._style(properties, "tblStyle").get(GROUND):
+                return DARK
+        return ""
 
     def _around(self, text: etree._Element) -> Said:
         """What the styles of the text's paragraph and of the table around it say."""

@@ -26,7 +26,6 @@ class Cell:
     across: str = ""
     deleted: bool = False
     holds_table: bool = False
-    shaded: bool = False
     doubt: Unsure | None = None
 
     @property

@@ -99,6 +99,16 @@ class TestChannels:
             rows.append([Box(label), *numbers(made, channel)])
         assert clean(judge(page(tmp_path, made, rows), made))
 
+    @pytest.mark.parametrize("mark", ["①", "²", "⑴", " ¹"])
+    def test_with_the_mark_of_a_footnote(self, tmp_path: Path, mark: str) -> None:
+        made = figures()
+        rows: list[Row] = [
+            [Box(f"{name}{mark}", 5) for name in CHANNELS.values()],
+            [Box(f"{text}{mark}") for text in [*OUTCOMES.values()] * 3],
+            [box for one in CHANNELS for box in numbers(made, one)],
+        ]
+        assert clean(judge(page(tmp_path, made, rows), made))
+
     def test_in_tables_of_their_own_with_a_caption(self, tmp_path: Path) -> None:
         made = figures()
         blocks = report(made)

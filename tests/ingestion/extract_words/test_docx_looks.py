@@ -13,6 +13,7 @@ from ingestion.extract.sniff import sniff
 from tests.ingestion.extract.printing import W, document_xml, paragraph, write_docx
 
 HIDDEN = "hidden-text"
+SHADE = '<w:shd w:val="clear" w:fill="{}"/>'
 
 
 def run(text: str, look: str = "") -> str:
@@ -79,11 +80,36 @@ class TestOfARun:
         struck = run("旧", "<w:strike/>") + run("8")
         assert value(read(tmp_path, table(struck))) == ("旧8", None)
 
-    def test_white_figures_on_a_colour_are_seen(self, tmp_path: Path) -> None:
-        white = run("8", '<w:color w:val="FFFFFF"/>')
-        for fill, doubt in (("1F4E79", None), ("FFFFFF", Unsure.UNSEEN), ("auto", Unsure.UNSEEN)):
-            body = table(white, cell=f'<w:shd w:val="clear" w:fill="{fill}"/>')
-            assert value(read(tmp_path, body)) == ("8", doubt)
+    @pytest.mark.parametrize(
+        ("run_look", "paragraph_look", "cell", "whole", "doubt"),
+        [
+            ("", "", "", "", Unsure.UNSEEN),
+            ("", "", SHADE.format("1F4E79"), "", None),
+            ("", "", SHADE.format("FFFFFF"), "", Unsure.UNSEEN),
+            ("", "", SHADE.format("auto"), "", Unsure.UNSEEN),
+            ("", "", '<w:shd w:val="solid" w:color="002060" w:fill="auto"/>', "", None),
+            ("", "", "", SHADE.format("002060"), None),
+            ("", SHADE.format("000000"), "", "", None),
+            (SHADE.format("000000"), "", "", "", None),
+            ('<w:highlight w:val="black"/>', "", "", "", None),
+            ("", "", "", '<w:tblStyle w:val="Dark"/>', None),
+        ],
+    )
+    def test_white_figures_on_a_colour_are_seen(
+        self, tmp_path: Path, run_look: str, paragraph_look: str, cell: str, whole: str,
+        doubt: Unsure | None,
+    ) -> None:  # fmt: skip
+        white = run("8", f'<w:color w:val="FFFFFF"/>{run_look}')
+        content = f"<w:pPr>{paragraph_look}</w:pPr>{white}"
+        dark = f"<w:tblStylePr><w:tcPr>{SHADE.format('1F4E79')}</w:tcPr></w:tblStylePr>"
+        styles = f'<w:style w:type="table" w:styleId="Dark">{dark}</w:style>'
+        body = table(content, cell=cell, whole=whole)
+        assert value(read(tmp_path, body, styles)) == ("8", doubt)
+
+    def test_figures_in_the_colour_behind_them_are_not_seen(self, tmp_path: Path) -> None:
+        grey = run("8", '<w:color w:val="D9D9D9"/>')
+        body = table(grey, cell=SHADE.format("D9D9D9"))
+        assert value(read(tmp_path, body)) == ("8", Unsure.UNSEEN)
 
     def test_what_a_tracked_change_was_before_counts_for_nothing(self, tmp_path: Path) -> None:
         changed = "<w:rPrChange><w:rPr><w:vanish/><w:strike/></w:rPr></w:rPrChange>"
