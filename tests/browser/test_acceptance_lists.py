@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from reports.models import Agency, AnnualReport, Event, Role, SavedFilter, Verb
 from reports.states import ReportState
-from tests.browser.conftest import SignedIn
+from tests.browser.conftest import SignedIn, Watch
+from tests.browser.test_every_page import grave_faults
 from tests.factories import AgencyFactory, FindingFactory, ReportFactory, YearFactory
 from tests.reports_pages.office import CELL, MARK, Office
 
@@ -50,13 +51,15 @@ class TestManyAtOnce:
         expect(approve).to_be_hidden()
         expect(desk.get_by_role("checkbox", name="全选本页")).to_be_focused()
 
-    def test_approves_after_a_page_that_names_their_count(self, desk: Page) -> None:
+    def test_approves_after_a_page_that_names_their_count(self, desk: Page, watch: Watch) -> None:
         desk.get_by_role("checkbox", name="全选本页").check()
         desk.get_by_test_id("bulk-approve").click()
         expect(desk.get_by_role("heading", name="通过 2 份年报")).to_be_visible()
         expect(desk.get_by_text("已选 3 份，其余现在不能办")).to_be_visible()
         stays = desk.get_by_test_id("chosen").filter(has_text="office 2")
         expect(stays).to_contain_text("还有 1 项必须修改")
+        with watch.closed():
+            assert grave_faults(desk) == []
         approved = AnnualReport.objects.filter(state=ReportState.APPROVED)
         assert not approved.exists()
         desk.get_by_role("button", name="通过 2 份", exact=True).click()
