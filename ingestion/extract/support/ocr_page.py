@@ -19,8 +19,9 @@ from ingestion.extract.support.ocr_patches import Tables
 from ingestion.extract.support.ocr_turned import HALF, quarters_of, turned
 from ingestion.extract.support.pdf_flow import FlowPage
 from ingestion.extract.support.pdf_frame import Box, Matrix
-from ingestion.extract.support.pdf_page import PageContent, Run, around
+from ingestion.extract.support.pdf_page import PageContent
 from ingestion.extract.support.pdf_rules import Drawn
+from ingestion.extract.support.pdf_runs import Run, around
 from ingestion.extract.support.pdf_tables import Piece, is_value, rounded
 from ingestion.extract.support.pdf_text import cell_text
 from ingestion.extract.support.pdf_unruled import unruled

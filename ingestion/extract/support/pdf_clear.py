@@ -19,17 +19,18 @@ from ingestion.extract.support import pdf_engine as engine
 from ingestion.extract.support.pdf_clip import Area, areas_of
 from ingestion.extract.support.pdf_covers import Covers
 from ingestion.extract.support.pdf_frame import Box, Matrix
-from ingestion.extract.support.pdf_pixels import Pixels
-from ingestion.extract.support.pdf_rules import Drawn
+from ingestion.extract.support.pdf_pixels import CONTRAST, Pixels
+from ingestion.extract.support.pdf_rules import Drawn, Slash
 
 MOST_RUNS = 40  # of one figure; more is prose
 OVER = 0.3  # of the narrower text: letters beside each other share less
 WIDE_STEP = 1.2  # of a digit's height, from one digit to the next; the widest face met has 1.0
 DIGIT = 0.6  # of its height: a digit's width
 PALE = 225  # of 255 in each colour
+OPAQUE = 255
 LEAST_HEIGHT = 2.0  # points: nobody reads smaller digits
 LEAST_WIDTH = 0.08  # of its height for each digit: the narrowest 1 has 0.25
-STRUCK_SIDE = 0.3  # of a figure that a line through it may leave free at each end
+STRUCK_LEAST = 0.6  # of a digit's width: a line so long runs through it
 STRUCK_MIDDLE = 0.22  # of its height, above and below which a line is a border
 UNSEEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 STROKED = frozenset({pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP})
@@ -51,6 +52,7 @@ class Shown(NamedTuple):
 
     sight: Sight
     areas: tuple[Area, ...]
+    shade: int = 0  # of grey
 
 
 CLEAR = Shown(Sight.CLEAR, ())
@@ -87,7 +89,7 @@ class Clearness:
         digits = A_DIGIT.search(text) is not None
         if (digits and _is_tiny(len(text), box)) or self._is_unseen(text, start, box, boxes):
             return Unsure.UNSEEN
-        return Unsure.STRUCK if digits and self._is_struck(box) else None
+        return Unsure.STRUCK if digits and self._is_struck(box, len(text)) else None
 
     def _is_unseen(self, text: str, start: int, box: Box, boxes: Boxes) -> bool:
         """True where a figure, or one of its characters, is not to be seen."""
@@ -103,6 +105,7 @@ class Clearness:
                 shown = self._known.get(key) or self._looked_at(key)
                 cut = bool(shown.areas) and any(area.cuts(box) for area in shown.areas)
                 odd = odd or shown.sight is Sight.ODD
+                odd = odd or any(abs(cover.shade - shown.shade) < CONTRAST for cover in over)
                 if shown.sight is Sight.NONE:
                     return True
             if over and self.covers.hide(key, boxes()[place], over):
@@ -117,39 +120,61 @@ class Clearness:
         frame = self.found.framed.get(item)
         own = areas_of(item, frame.matrix if frame else self.layout)
         outer = frame.areas if frame else ()
-        sight = self._sight(item)
+        sight, shade = self._sight(item)
         if sight is Sight.CLEAR and (frame or own is None or _is_optional(item)):
             sight = Sight.ODD
-        elif sight is Sight.CLEAR and not own:
+        elif sight is Sight.CLEAR and not own and not shade:
             return CLEAR
-        shown = Shown(sight, (own or ()) + (outer or ()))
+        shown = Shown(sight, (own or ()) + (outer or ()), shade)
         self._known[item] = shown
         return shown
 
-    def _sight(self, item: int) -> Sight:
+    def _sight(self, item: int) -> tuple[Sight, int]:
+        """How a text object is drawn, and its shade of grey."""
         mode = engine.mode_of(item)
         if mode in UNSEEN_MODES:
-            return Sight.NONE
+            return Sight.NONE, 0
         ask = engine.stroke_colour if mode in STROKED else engine.fill_colour
+        parts, alpha = [0], OPAQUE
         if ask(item, *self._colours.at):
-            red, green, blue, alpha = self._colours.read()
-            if alpha == 0 or min(red, green, blue) > PALE:
-                return Sight.NONE
-        return Sight.ODD if engine.has_transparency(item) else Sight.CLEAR
+            *parts, alpha = self._colours.read()
+        if alpha == 0:
+            return Sight.NONE, 0
+        pale = min(parts) > PALE  # it may stand on a dark ground
+        odd = pale or engine.has_transparency(item)
+        return Sight.ODD if odd else Sight.CLEAR, sum(parts) // len(parts)
 
-    def _is_struck(self, box: Box) -> bool:
-        """True where a line runs through the middle of a figure."""
+    def _is_struck(self, box: Box, digits: int) -> bool:
+        """True where a line runs through a figure of so many ``digits``, or through one of them."""
         if self._levels is None:
             self._levels = sorted(self.found.horizontal)
         left, top, right, bottom = box
         margin = STRUCK_MIDDLE * (bottom - top)
-        side = STRUCK_SIDE * (right - left)
+        least = STRUCK_LEAST * (right - left) / digits
         first = bisect_left(self._levels, (top + margin,))
         last = bisect_right(self._levels, (bottom - margin,))
         return any(
-            start <= left + side and end >= right - side
-            for _, start, end in self._levels[first:last]
-        )
+            min(end, right) - max(start, left) > least for _, start, end in self._levels[first:last]
+        ) or any(_crosses(slash, box) for slash in self.found.slashes)
+
+
+def _crosses(slash: Slash, box: Box) -> bool:
+    """True where a slanted line runs through the middle of a box."""
+    (x0, y0), (x1, y1) = slash
+    left, top, right, bottom = box
+    start, end = 0.0, 1.0
+    for first, step, low, high in (
+        (x0, x1 - x0, left, right),
+        (
+            y0,
+            y1 - y0,
+            top + STRUCK_MIDDLE * (bottom - top),
+            bottom - STRUCK_MIDDLE * (bottom - top),
+        ),
+    ):
+        enters, leaves = sorted(((low - first) / step, (high - first) / step))
+        start, end = max(start, enters), min(end, leaves)
+    return start < end
 
 
 def doubt_of(text: str, boxes: Sequence[Box]) -> Unsure | None:

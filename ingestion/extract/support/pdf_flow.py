@@ -11,7 +11,8 @@ from itertools import groupby
 
 from ingestion.extract.document import Line, Where
 from ingestion.extract.support.pdf_continuation import continued, goes_on
-from ingestion.extract.support.pdf_page import PageContent, Run
+from ingestion.extract.support.pdf_page import PageContent
+from ingestion.extract.support.pdf_runs import Run
 from ingestion.extract.support.pdf_tables import Piece, rounded
 from ingestion.extract.support.pdf_text import TextLine, joined, page_lines
 

@@ -9,13 +9,12 @@ which that may not be enough is measured whole by ``PageContent.characters``.
 from __future__ import annotations
 
 import ctypes
-import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -27,39 +26,12 @@ from ingestion.extract.support.pdf_covers import Covers
 from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
 from ingestion.extract.support.pdf_pixels import Pixels
 from ingestion.extract.support.pdf_rules import Drawn, drawn
+from ingestion.extract.support.pdf_runs import QUARTER, Measure, Run, with_marks
 
 RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
 SAMPLES = 24
-QUARTER = math.pi / 2
-SLANT = math.radians(10)  # a scan's own text may lie a little askew
-FLAT = 0.02
-SQUEEZED = 0.55  # of its height: characters nearer to each other lie over one another
-TALL = 1.5  # a run much taller than its characters stands on several lines
 REPLACEMENT = "\ufffd"
 BEHIND = 0.4  # of the page: text behind so large a picture may be a scan's
-
-
-class Run(NamedTuple):
-    """Characters without a blank between them: text, box, and the first one's number on the
-    page.
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    start: int
-
-    @property
-    def box(self) -> Box:
-        """Left, top, right, bottom."""
-        return self.left, self.top, self.right, self.bottom
-
-    @property
-    def height(self) -> float:
-        """Of the tight box."""
-        return self.bottom - self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +66,11 @@ def read_page(page: Any, number: int) -> PageContent:
     text = _text(textpage.raw)
     turn = _text_turn(texts, text, page.get_rotation())
     layout = turned(turn, bounds)
-    measure = _Measure(textpage, layout)
+    measure = Measure(textpage, layout)
     runs = [run for found in RUN.finditer(text) for run in measure.runs(found)]
     if turn != page.get_rotation():  # the engine's order is that of the page as it lies
         runs.sort(key=lambda run: run.top + run.bottom)
+    runs = with_marks(runs)
     width, height = _size(layout, bounds)
     runs = [run for run in runs if _is_inside(run, width, height)]
     lines = drawn(engine.handle(page.raw), layout)
@@ -131,102 +104,6 @@ def read_page(page: Any, number: int) -> PageContent:
 
 def _same(box: Box) -> Box:
     return box
-
-
-class _Measure:
-    """Boxes of characters in the layout frame."""
-
-    def __init__(self, textpage: Any, layout: Matrix) -> None:
-        self.owner = textpage  # freed when nobody holds it; closed with its page
-        self.textpage = engine.handle(textpage.raw)
-        self.layout = layout
-        self._lies = layout[:4] == (1, 0, 0, -1)  # as most pages do: no turn to work out
-        self._right, self._down = layout.e, layout.f
-        self.empty: set[int] = set()
-        self.slanted: list[Box] = []
-        self._sides = engine.Numbers("d", 4)
-
-    def character(self, number: int) -> Box:
-        """The box of one character."""
-        engine.char_box(self.textpage, number, *self._sides.at)
-        x0, x1, y0, y1 = self._sides.read()
-        if x1 - x0 < FLAT and y1 - y0 < FLAT:
-            self.empty.add(number)
-            x0, y0, x1, y1 = self._loose(number) or (x0, y0, x1, y1)
-        if self._lies:
-            return x0 + self._right, self._down - y1, x1 + self._right, self._down - y0
-        return upright(self.layout, (x0, y0, x1, y1))
-
-    def _loose(self, number: int) -> Box | None:
-        """In page space, of a glyph that shows nothing."""
-        loose = pdfium.FS_RECTF()
-        if pdfium.FPDFText_GetLooseCharBox(self.owner.raw, number, loose):
-            return loose.left, loose.bottom, loose.right, loose.top
-        return None
-
-    def runs(self, found: re.Match[str]) -> list[Run]:
-        """A run with the box around its first and last character; several where it turns out to
-        stand on more than one line, none where it is slanted (a watermark).
-        """
-        first, last = found.span()
-        box = one = self.character(first)
-        if last - first == 1:
-            return (
-                []
-                if self._is_slanted(found.group(), first, box)
-                else [Run(found.group(), *box, first)]
-            )
-        other = self.character(last - 1)
-        box = joint(one, other)
-        left, top, right, bottom = box
-        tallest = max(one[3] - one[1], other[3] - other[1])
-        squeezed = right - left < SQUEEZED * tallest * (last - first - 1)
-        if squeezed or bottom - top > TALL * tallest or other[0] < (one[0] + one[2]) / 2:
-            if self._is_slanted(found.group(), first, box):
-                return []
-            return list(self._by_line(Run(found.group(), *box, first)))
-        return [Run(found.group(), left, top, right, bottom, first)]
-
-    def _is_slanted(self, text: str, number: int, box: Box) -> bool:
-        angle = engine.char_angle(self.textpage, number) % QUARTER
-        if not SLANT < angle < QUARTER - SLANT:
-            return False
-        if any(map(str.isdigit, text)):
-            self.slanted.append(box)
-        return True
-
-    def _by_line(self, run: Run) -> Iterator[Run]:
-        """A run cut where a character stands not to the right of the one before it."""
-        boxes = self.characters(run)
-        start = 0
-        for cut in range(1, len(boxes) + 1):
-            if cut == len(boxes) or boxes[cut][0] < _middle(boxes[cut - 1]):
-                box = around(boxes[start:cut])
-                yield Run(run.text[start:cut], *box, run.start + start)
-                start = cut
-
-    def characters(self, run: Run) -> tuple[Box, ...]:
-        """The box of each character of a run."""
-        return tuple(self.character(run.start + place) for place in range(len(run.text)))
-
-
-def _middle(box: Box) -> float:
-    return (box[0] + box[2]) / 2
-
-
-def joint(one: Box, other: Box) -> Box:
-    """The smallest box around two."""
-    a, b, c, d = one
-    e, f, g, h = other
-    return min(e, a), min(f, b), max(g, c), max(h, d)
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The smallest box around several."""
-    if len(boxes) == 1:
-        return boxes[0]
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _text(textpage: Any) -> str:

@@ -20,10 +20,12 @@ SHORTEST = 2.0
 SLANT = 0.6
 DEEPEST = 12
 OPAQUE = 200  # of 255
+WHITE = 255
 MAX_OBJECTS = 200_000
 MAX_SEGMENTS = 400_000
 WIDEST_SHAPE, TALLEST_SHAPE = 90.0, 40.0  # points: no larger than a figure in its cell
 BOX_SEGMENTS = 5
+MOST_SLASHES = 500
 BAR = 5.0  # points: a line so broad is no border
 
 
@@ -32,13 +34,18 @@ class TooComplexError(ValueError):
 
 
 class Cover(NamedTuple):
-    """An area painted after the first ``texts`` text objects of its page: opaque, or a ``picture``
-    (its handle), which may let text shine through.
+    """An area painted after the first ``texts`` text objects of its page: opaque, of a ``shade`` of
+    grey, or a ``picture`` (its handle), which may let text shine through.
     """
 
     texts: int
     box: Box
     picture: int = 0
+    shade: int = WHITE
+
+
+Slash = tuple[tuple[float, float], tuple[float, float]]
+"""The ends of a line that is neither level nor upright."""
 
 
 class Framed(NamedTuple):
@@ -64,6 +71,7 @@ class Drawn:
     pictures: list[Box] = field(default_factory=list)
     covers: list[Cover] = field(default_factory=list)
     shapes: list[Box] = field(default_factory=list)
+    slashes: list[Slash] = field(default_factory=list)
     framed: dict[int, Framed] = field(default_factory=dict)
     text_clips: bool = False
 
@@ -163,8 +171,9 @@ class _Walk:
             raise TooComplexError
         box = left, top, right, bottom
         bar = not fill and segments == 2 and _stroke(path) > BAR
-        if self.texts and (fill or bar) and _is_opaque(path):
-            self.found.covers.append(Cover(self.texts, box))
+        shade = _shade(path) if self.texts and (fill or bar) else None
+        if shade is not None:
+            self.found.covers.append(Cover(self.texts, box, shade=shade))
         if bar:
             return
         if segments > BOX_SEGMENTS and _is_small(box):
@@ -181,6 +190,8 @@ class _Walk:
             for (x0, y0), (x1, y1) in zip(points, ends, strict=False):
                 if abs(x0 - x1) <= SLANT or abs(y0 - y1) <= SLANT:
                     self._rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                elif len(self.found.slashes) < MOST_SLASHES:
+                    self.found.slashes.append(((x0, y0), (x1, y1)))
 
     def _rule(self, left: float, top: float, right: float, bottom: float) -> None:
         if right - left >= bottom - top:
@@ -218,9 +229,13 @@ def _stroke(path: int) -> float:
     return float(width.read()[0]) if engine.stroke_width(path, *width.at) else 0.0
 
 
-def _is_opaque(path: int) -> bool:
+def _shade(path: int) -> int | None:
+    """The grey of an opaque filling; None where it lets through what it lies on."""
     colours = engine.Numbers("I", 4)
-    return bool(engine.fill_colour(path, *colours.at)) and colours.read()[3] >= OPAQUE
+    if not engine.fill_colour(path, *colours.at):
+        return None
+    *parts, alpha = colours.read()
+    return sum(parts) // len(parts) if alpha >= OPAQUE else None
 
 
 def _matrix(item: int) -> Matrix:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ingestion.extract.document import Grid, GridCell, Unsure, Where
 from ingestion.extract.support.pdf_clear import doubt_of
 from ingestion.extract.support.pdf_frame import Box
-from ingestion.extract.support.pdf_page import PageContent, Run, around
+from ingestion.extract.support.pdf_page import PageContent
+from ingestion.extract.support.pdf_runs import Run, around
 from ingestion.extract.support.pdf_text import cell_text, without_copies
 from ingestion.extract.support.ruling import Ruled
 from ingestion.extract.support.ruling_lattice import Span

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ingestion.extract.support.pdf_frame import Box
-from ingestion.extract.support.pdf_page import Run, around, joint
+from ingestion.extract.support.pdf_runs import Run, around, joint
 
 WIDE_GAP = 0.9  # of the line's height: a blank between Chinese characters
 NARROW_GAP = 0.22  # of the line's height: a blank between digits or Latin letters

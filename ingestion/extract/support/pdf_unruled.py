@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from ingestion.extract.document import GridCell, Where
 from ingestion.extract.support.pdf_frame import Box
-from ingestion.extract.support.pdf_page import PageContent, Run, around
+from ingestion.extract.support.pdf_page import PageContent
+from ingestion.extract.support.pdf_runs import Run, around
 from ingestion.extract.support.pdf_tables import Piece, is_value, rounded
 from ingestion.extract.support.pdf_text import STARTS, TextLine, page_lines
 

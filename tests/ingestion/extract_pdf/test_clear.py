@@ -91,6 +91,16 @@ class TestDrawnTwice:
 
         assert cells(drawn(tmp_path / "a.pdf", covered))[2][1][1] is Unsure.UNSEEN
 
+    @pytest.mark.parametrize("shift", [0.0, 1.0])
+    def test_reads_labels_once(self, tmp_path: Path, shift: float) -> None:
+        def labelled(canvas: Canvas) -> None:
+            table(canvas)
+            twice(shift, by_character=True)(canvas, 164, 683, "行政复议后起诉")
+
+        expected = plain()
+        expected[1][1] = ("行政复议后起诉", None)
+        assert cells(drawn(tmp_path / "a.pdf", labelled)) == expected
+
 
 class TestUnseen:
     def test_doubts_white_figures(self, tmp_path: Path) -> None:

@@ -227,9 +227,80 @@ class TestStruck:
         path = write(tmp_path / "a.pdf", around(say("128") + line))
         assert middle(path) == ("128", Unsure.STRUCK)
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "142 226.5 m 155 226.5 l S\n",
+            "157 226.5 m 164 226.5 l S\n",
+            "150 226 5 0.5 re f\n",
+            "142 221 m 164 232 l S\n",
+            "150 232 m 154 221 l S\n",
+        ],
+    )
+    def test_doubts_one_of_whose_digits_is_struck(self, tmp_path: Path, line: str) -> None:
+        path = write(tmp_path / "a.pdf", around(say("128") + line))
+        assert middle(path) == ("128", Unsure.STRUCK)
+
+    @pytest.mark.parametrize("line", ["141 217 m 190 221 l S\n", "120 226.5 m 145 226.5 l S\n"])
+    def test_trusts_a_figure_beside_a_line(self, tmp_path: Path, line: str) -> None:
+        assert middle(write(tmp_path / "a.pdf", around(say("128") + line))) == ("128", None)
+
     def test_trusts_an_underlined_figure(self, tmp_path: Path) -> None:
         path = write(tmp_path / "a.pdf", around(say("128") + "143 221.8 m 162 221.8 l S\n"))
         assert middle(path) == ("128", None)
+
+
+class TestMarks:
+    @staticmethod
+    def _with(text: str, size: float, rise: float, x: float = AT[0] + 17) -> str:
+        return f"BT /F {size} Tf {rise} Ts {x} {AT[1]} Td ({text}) Tj 0 Ts ET\n"
+
+    @pytest.mark.parametrize(("size", "rise"), [(8.3, 3), (6, 4), (6, -3), (2.5, 0)])
+    def test_beside_a_figure_are_no_digits_of_it(
+        self, tmp_path: Path, size: float, rise: float
+    ) -> None:
+        path = write(tmp_path / "a.pdf", around(say("128") + self._with("1", size, rise)))
+        assert middle(path) == ("128¹", None)
+
+    def test_before_a_figure_are_no_digits_of_it(self, tmp_path: Path) -> None:
+        mark = self._with("12", 6, 4, AT[0])
+        assert middle(write(tmp_path / "a.pdf", around(mark + say("38", AT[0] + 7)))) == (
+            "¹²38",
+            None,
+        )
+
+    def test_may_be_drawn_after_all_else(self, tmp_path: Path) -> None:
+        late = say("128") + say("x", 300, 20) + self._with("1", 6, 4)
+        assert middle(write(tmp_path / "a.pdf", around(late))) == ("128¹", None)
+
+    def test_are_not_the_digits_of_one_size(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "a.pdf", around(say("128") + self._with("1", 10, 0)))
+        assert middle(path) == ("1281", None)
+
+
+class TestColours:
+    @pytest.mark.parametrize(
+        ("ground", "ink", "doubt"),
+        [
+            ("0.1 0.2 0.4 rg", "1 g", None),
+            ("0.1 0.2 0.4 rg", "0 g", Unsure.UNSEEN),
+            ("0 g", "0 g", Unsure.UNSEEN),
+            ("1 g", "1 g", Unsure.UNSEEN),
+            ("0.9 g", "0 g", None),
+        ],
+    )
+    def test_are_held_against_the_ground(
+        self, tmp_path: Path, ground: str, ink: str, doubt: Unsure | None
+    ) -> None:
+        figure = f"{ground} 141 217 98 22 re f 0 g\n" + say("128", before=ink)
+        assert middle(write(tmp_path / "a.pdf", around(figure))) == ("128", doubt)
+
+
+class TestItalics:
+    @pytest.mark.parametrize("figure", ["5", "128"])
+    def test_lean_on_a_level_line(self, tmp_path: Path, figure: str) -> None:
+        lean = f"BT /F 10 Tf 1 0 0.33 1 {AT[0]} {AT[1]} Tm ({figure}) Tj ET\n"
+        assert middle(write(tmp_path / "a.pdf", around(lean))) == (figure, None)
 
 
 class TestAnnotations:
