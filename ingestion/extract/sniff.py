@@ -77,6 +77,11 @@ MHT = re.compile(
     rb"^(?:mime-version|from|content-type)\s*:.*?multipart/related",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
+MHT_OF_ONE_PART = re.compile(
+    rb"\A\s*(?:mime-version|from|to|subject|date|content-[a-z-]+|snapshot-[a-z-]+)[ \t]*:"
+    rb"(?=.*?^content-type[ \t]*:[ \t]*text/html).*?^content-transfer-encoding[ \t]*:",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
 PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
 CONTROLS = bytes({*range(1, 32)} - {7, 9, 10, 11, 12, 13, 26, 27})
 WORD_PART = "word/document.xml"
@@ -224,7 +229,7 @@ def _text(path: Path, head: bytes) -> Kind:
         raise EmptyFile(path.name)
     if _binary(head):
         raise wrong_kind(path)
-    if MHT.search(head[:4096]):
+    if MHT.search(head[:4096]) or MHT_OF_ONE_PART.match(head[:4096]):
         return Kind.MHT
     if b'progid="Word.Document"' in head or b'progid="Excel.Sheet"' in head:
         raise Unsupported(path.name)

@@ -21,7 +21,7 @@ PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class MhtReader:
-    """Reads ``.mht`` and ``.mhtml``: the first page in it, by the bytes rather than the declared
+    """Reads ``.mht`` and ``.mhtml``: the page of the report in it, by the bytes rather than the declared
     charset.
     """
 
@@ -44,9 +44,12 @@ class MhtReader:
 
 
 def _page(message: Message, depth: int) -> str | None:
-    """The first page that says anything; a page of frames says nothing."""
-    pages = (_text(part) for part in _parts(message, depth))
-    return next((text for text in pages if text.strip() and "<frameset" not in text.lower()), None)
+    """The page with most table cells, else the first that says anything: a page may show the report
+    in a frame, and a page of frames says nothing.
+    """
+    pages = [text for part in _parts(message, depth) if (text := _text(part)).strip()]
+    shown = [text for text in pages if "<frameset" not in text.lower()]
+    return max(shown, key=lambda text: text.lower().count("<td"), default=None)
 
 
 def _parts(message: Message, depth: int) -> Iterator[Message]:

@@ -89,3 +89,21 @@ def test_endless_parts_end(tmp_path: Path) -> None:
     path.write_bytes(archive(*[part(b"x", kind="text/plain")] * 30_000))
     with pytest.raises(Rejected):
         MhtReader().read(path)
+
+
+def test_a_report_in_a_frame_of_the_page(tmp_path: Path) -> None:
+    made = figures()
+    outer = part(b"<html><body><p>x</p><iframe src='cid:1'></iframe></body></html>")
+    path = tmp_path / "a.mht"
+    path.write_bytes(archive(outer, part(html(report(made)).encode())))
+    assert not judge(extract(path), made).wrong
+
+
+@pytest.mark.parametrize("first", ["From: <Saved>\r\nMIME-Version: 1.0", "MIME-Version: 1.0"])
+@pytest.mark.parametrize("coding", ["quoted-printable", "base64"])
+def test_a_page_alone_without_parts(tmp_path: Path, first: str, coding: str) -> None:
+    made = figures()
+    path = tmp_path / "a.mht"
+    page = part(html(report(made)).encode(), coding=coding)
+    path.write_bytes(f"{first}\r\n".encode() + page)
+    assert not judge(extract(path), made).wrong
