@@ -21,8 +21,8 @@ PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class MhtReader:
-    """Reads ``.mht`` and ``.mhtml``: the page of the report in it, by the bytes rather than the declared
-    charset.
+    """Reads ``.mht`` and ``.mhtml``: the page of the report in it, by the bytes rather than the
+    declared charset.
     """
 
     kinds: tuple[Kind, ...] = (Kind.MHT,)
