@@ -5,13 +5,16 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from lxml import etree
+
 from ingestion.extract.document import Document, Kind
 from ingestion.extract.errors import Damaged, Encrypted, LimitExceeded, Unsupported
 from ingestion.extract.sniff import open_archive
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.odt_body import read_body
+from ingestion.extract.support.odt_styles import styles_of
 from ingestion.extract.support.tabular import structure_lines
-from ingestion.extract.support.xml import UnsafeXmlError, local, part
+from ingestion.extract.support.xml import UnsafeXmlError, content_of, local, part, safe_parser
 
 BODIES = frozenset({"text", "spreadsheet"})
 MANIFEST = "META-INF/manifest.xml"
@@ -31,9 +34,11 @@ class OdtReader:
             if _is_encrypted(archive):
                 raise Encrypted(path.name)
             try:
-                root = part(archive, "content.xml")
-            except UnsafeXmlError as error:
+                data = content_of(archive, "content.xml")
+                root = etree.fromstring(data, safe_parser())
+            except (UnsafeXmlError, etree.XMLSyntaxError) as error:
                 raise Damaged(path.name) from error
+            styles = styles_of(archive, data, root)
         body = next((child for child in root if local(child) == "body"), None)
         if body is None:
             raise Damaged(path.name)
@@ -41,7 +46,7 @@ class OdtReader:
         if content is None:
             raise Unsupported(path.name)
         try:
-            blocks, notes = read_body(root, content)
+            blocks, notes = read_body(root, content, styles)
         except (GridTooLargeError, RecursionError) as error:
             raise LimitExceeded(path.name) from error
         return Document(Kind.ODT, structure_lines(blocks), notes)

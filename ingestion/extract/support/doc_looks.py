@@ -4,34 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ingestion.extract.document import Unsure
 from ingestion.extract.support import doc_sprms as sprms
-from ingestion.extract.support.looks import Look, is_light, raised
+from ingestion.extract.support.looks import NOTHING, Look, Said, is_light, raised
 
 AUTOMATIC = 0xFF  # in a colour's last byte
 WHITE = 8  # of the sixteen colours
 SMALLEST = 4  # half points; smaller figures cannot be seen
 AS_STYLE = 0x80  # of a switch: as the style says
-
-
-class Said(NamedTuple):
-    """What a style or a run adds to the look around it, and what it takes from it."""
-
-    adds: Look = Look.PLAIN
-    takes: Look = Look.PLAIN
-
-    def over(self, look: Look) -> Look:
-        """The look of what is said so inside something that looks so."""
-        return look & ~self.takes | self.adds
-
-    def after(self, other: Said) -> Said:
-        """Both, ``other`` first."""
-        return Said(self.over(other.adds), self.takes | other.takes & ~self.adds)
-
-
-NOTHING = Said()
 
 
 def said_by(modifiers: Mapping[int, bytes]) -> Said:

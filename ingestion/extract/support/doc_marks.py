@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingestion.extract.support import doc_sprms as sprms
-from ingestion.extract.support.doc_looks import NOTHING, Looks, Said, said_by
+from ingestion.extract.support.doc_looks import Looks, said_by
 from ingestion.extract.support.doc_properties import Run
 from ingestion.extract.support.doc_styles import Styles
 from ingestion.extract.support.doc_text import FILLER, Text
+from ingestion.extract.support.looks import NOTHING, Said
 
 FIELDS = re.compile("[\x13\x14\x15]")
 CONTENT = re.compile("[^\r\x07\x0c\x13\x14\x15]")

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from ingestion.extract.support import doc_sprms as sprms
-from ingestion.extract.support.doc_looks import NOTHING, Said, said_by
+from ingestion.extract.support.doc_looks import said_by
 from ingestion.extract.support.doc_streams import STYLES, BrokenError, Streams
+from ingestion.extract.support.looks import NOTHING, Said
 
 PARAGRAPH, CHARACTER = 1, 2
 NO_STYLE = 0xFFF

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntFlag
+from typing import NamedTuple
 
 from ingestion.extract.document import Unsure
 
@@ -26,6 +27,24 @@ class Look(IntFlag):
         if not self & (Look.STRUCK | Look.PALE) or not any(sign in DIGITS for sign in text):
             return None
         return Unsure.STRUCK if self & Look.STRUCK else Unsure.UNSEEN
+
+
+class Said(NamedTuple):
+    """What a style or a run adds to the look around it, and what it takes from it."""
+
+    adds: Look = Look.PLAIN
+    takes: Look = Look.PLAIN
+
+    def over(self, look: Look) -> Look:
+        """The look of what is said so inside something that looks so."""
+        return look & ~self.takes | self.adds
+
+    def after(self, other: Said) -> Said:
+        """Both, ``other`` first."""
+        return Said(self.over(other.adds), self.takes | other.takes & ~self.adds)
+
+
+NOTHING = Said()
 
 
 def raised(text: str) -> str:

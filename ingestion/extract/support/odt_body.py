@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ingestion.extract.document import Grid, Line, ReaderNote, Where
+from ingestion.extract.document import Grid, Line, ReaderNote, Unsure, Where
 from ingestion.extract.support.layout import MAX_COLUMNS, GridBuilder, GridTooLargeError
+from ingestion.extract.support.looks import Look, raised
+from ingestion.extract.support.odt_styles import Styles
 from ingestion.extract.support.xml import local
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+AROUND = (TABLE + "table-row", TABLE + "table")
 PARAGRAPHS = frozenset({"p", "h"})
 CELLS = frozenset({"table-cell", "covered-table-cell"})
 ROW_GROUPS = frozenset({"table-header-rows", "table-row-group", "table-rows"})
@@ -48,17 +50,19 @@ TRACKED = ReaderNote(
 )
 HIDDEN = ReaderNote("hidden-text", "文档含有隐藏文字，未读取，确认隐藏内容后再上传")
 HIDES = etree.XPath("boolean(//@text:is-hidden | //@text:display)", namespaces={"text": TEXT[1:-1]})
+LOOKING = Look.RAISED | Look.STRUCK | Look.PALE
 Blocks = list[Grid | Line]
 
 
 def read_body(
-    root: etree._Element, content: etree._Element
+    root: etree._Element, content: etree._Element, styles: Styles
 ) -> tuple[Blocks, tuple[ReaderNote, ...]]:
-    """What the body ``content`` of the document ``root`` shows, and what a person should know.
+    """What the body ``content`` of the document ``root`` shows, and what a person should know;
+    ``styles`` are those of all its parts.
 
     GridTooLargeError or RecursionError from hostile files.
     """
-    walk = _Walk(root)
+    walk = _Walk(root, styles)
     walk.blocks_of(content)
     tracked = next(root.iter(TEXT + "changed-region"), None) is not None
     notes = [note for note, applies in ((TRACKED, tracked), (HIDDEN, walk.hidden)) if applies]
@@ -68,10 +72,13 @@ def read_body(
 class _Walk:
     """Walks the body once, collecting blocks."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, styles: Styles) -> None:
         self.blocks: Blocks = []
-        self.hiding = _hiding_styles(root)
-        self.hides = bool(self.hiding) or bool(HIDES(root))
+        self.styles = styles
+        self.hides = not styles.plain or bool(HIDES(root))
+        self.doubt: Unsure | None = None  # of the cell at hand
+        self.ground = Look.PLAIN  # the look that its table, row and cell give to its text
+        self.shaded = False
         self.boxed = next(root.iter(*(f"{{*}}{name}" for name in BOXES)), None) is not None
         self.hidden = False
         self.tables = 0
@@ -92,8 +99,20 @@ class _Walk:
         """The shown text of a paragraph."""
         pieces: list[str] = []
         if not self._is_hidden(paragraph):
-            self._gather(paragraph, pieces)
+            self._gather(paragraph, pieces, self._look(paragraph, self.ground))
         return "".join(pieces)
+
+    def _look(self, element: etree._Element, around: Look) -> Look:
+        """The look of the text in an element of a look."""
+        said, shaded = self.styles.of(element)
+        look = said.over(around) & LOOKING
+        return look & ~Look.PALE if shaded or self.shaded else look
+
+    def _as_it_looks(self, text: str, look: Look) -> str:
+        if not look:
+            return text
+        self.doubt = self.doubt or look.doubt(text)
+        return raised(text) if look & Look.RAISED else text
 
     def _paragraph(self, element: etree._Element) -> None:
         for text in self.text_of(element).split("\n"):
@@ -103,8 +122,8 @@ class _Walk:
         for box in self._boxes(element):
             self.blocks_of(box)
 
-    def _gather(self, element: etree._Element, pieces: list[str]) -> None:
-        pieces.append(_collapsed(element.text))
+    def _gather(self, element: etree._Element, pieces: list[str], look: Look) -> None:
+        pieces.append(self._as_it_looks(_collapsed(element.text), look))
         for child in element:
             name = local(child)
             if name == "s":
@@ -114,14 +133,14 @@ class _Walk:
             elif name == "line-break":
                 pieces.append("\n")
             elif name and name not in SKIPPED and name not in BOXES and not self._is_hidden(child):
-                self._gather(child, pieces)
-            pieces.append(_collapsed(child.tail))
+                self._gather(child, pieces, look if name == "a" else self._look(child, look))
+            pieces.append(self._as_it_looks(_collapsed(child.tail), look))
 
     def _is_hidden(self, element: etree._Element) -> bool:
         if not self.hides:
             return False
         hidden = (
-            element.get(TEXT + "style-name") in self.hiding
+            bool(self.styles.of(element).said.adds & Look.HIDDEN)
             or element.get(TEXT + "is-hidden") == "true"
             or element.get(TEXT + "display") == "none"
         )
@@ -167,19 +186,34 @@ class _Walk:
                     raise GridTooLargeError
                 continue
             if name == "table-cell":
-                text = self._cell_text(cell)
+                text, doubt = self._cell_text(cell)
                 for place in range(column, column + repeated):
                     builder.column = place
                     builder.add(
                         text,
                         columns=_number(cell, TABLE + "number-columns-spanned"),
                         rows=_number(cell, TABLE + "number-rows-spanned"),
+                        doubt=doubt,
                     )
             column += repeated
 
-    def _cell_text(self, cell: etree._Element) -> str:
+    def _cell_text(self, cell: etree._Element) -> tuple[str, Unsure | None]:
+        """The text of a cell, and why its figures may not count."""
+        self._stand_in(cell)
         lines = [self.text_of(paragraph) for paragraph in self._paragraphs(cell)]
-        return "\n".join(lines).strip("\n")
+        doubt, self.doubt, self.ground, self.shaded = self.doubt, None, Look.PLAIN, False
+        return "\n".join(lines).strip("\n"), doubt
+
+    def _stand_in(self, cell: etree._Element) -> None:
+        """Take in what a cell, its row and its table say of the text in it."""
+        self.doubt = None
+        if self.styles.plain:
+            return
+        own = self.styles.of(cell)
+        self.ground = own.said.adds
+        around = (self.styles.of(one) for one in cell.iterancestors(*AROUND))
+        said = (style.shaded for style in (own, *around))
+        self.shaded = next((one for one in said if one is not None), False)
 
     def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
         for child in table:
@@ -223,15 +257,6 @@ def _holds_table(cell: etree._Element) -> bool:
 
 def _has_text(element: etree._Element) -> bool:
     return any(text.strip() for text in element.itertext())
-
-
-def _hiding_styles(root: etree._Element) -> frozenset[str]:
-    """The names of the document's own styles whose text is not shown."""
-    return frozenset(
-        str(style.get(STYLE + "name"))
-        for style in root.iter(STYLE + "style")
-        if any(properties.get(TEXT + "display") == "none" for properties in style)
-    )
 
 
 def _collapsed(text: str | None) -> str:

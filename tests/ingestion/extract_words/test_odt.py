@@ -23,8 +23,8 @@ NAMES = " ".join(
     )
 )  # fmt: skip
 HIDING = (
-    '<office:automatic-styles><style:style style:name="H"><style:text-properties '
-    'text:display="none"/></style:style></office:automatic-styles>'
+    '<office:automatic-styles><style:style style:name="H" style:family="text">'
+    '<style:text-properties text:display="none"/></style:style></office:automatic-styles>'
 )
 
 
