@@ -21,6 +21,7 @@ class Look(IntFlag):
     STRUCK = 4
     PALE = 8  # in the colour of the paper, or too small to be seen
     SHADED = 16  # on a colour of its own
+    TINY = 32  # too small to be seen, whatever its colour
 
     def doubt(self, text: str) -> Unsure | None:
         """Why figures that look so may not count; None where none stand in the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingestion.extract.document import Grid, Line, Where
+from ingestion.extract.document import Grid, Line, Unsure, Where
 from ingestion.extract.support.doc_marks import UnresolvedError
 from ingestion.extract.support.doc_properties import Cell
 from ingestion.extract.support.doc_tables import Box, Row, Table, grid
@@ -24,14 +24,15 @@ class Shape:
     cells: list[Cell] = field(default_factory=list)
     joined: bool = False
     below: bool = False
+    shaded: bool = False
 
     def add(self, edge: int) -> None:
         """The next cell ends at ``edge``, in twentieths of a point."""
         if len(self.edges) >= MOST_EDGES:
             raise GridTooLargeError
         self.edges.append(edge)
-        self.cells.append(Cell(joined=self.joined, below=self.below))
-        self.joined = self.below = False
+        self.cells.append(Cell(self.joined, below=self.below, shaded=self.shaded))
+        self.joined = self.below = self.shaded = False
 
     def row(self, boxes: list[Box]) -> Row:
         """The row of these cells; what is missing is empty, what is too many has no place."""
@@ -48,19 +49,21 @@ class Flow:
         self.tables: list[Table] = []
         self.boxes: list[Flow] = []
 
-    def paragraph(self, text: str, depth: int) -> None:
-        """A paragraph ends, ``depth`` tables deep."""
+    def paragraph(self, text: str, depth: int, doubt: Unsure | None = None) -> None:
+        """A paragraph ends, ``depth`` tables deep; its figures may be in ``doubt``."""
         self._to_depth(depth)
         around = self.tables[-1].open if self.tables else self.outer
         around.blocks.append(text)
+        around.doubt = around.doubt or doubt
         for box in self.boxes:
             box.finish()
             around.blocks += box.outer.blocks
+            around.doubt = around.doubt or box.outer.doubt
         self.boxes = []
 
-    def cell(self, text: str, depth: int) -> None:
+    def cell(self, text: str, depth: int, doubt: Unsure | None = None) -> None:
         """A cell of the table at ``depth`` ends."""
-        self.paragraph(text, depth)
+        self.paragraph(text, depth, doubt)
         self.tables[-1].end_cell()
 
     def row(self, shape: Shape, depth: int) -> None:
@@ -143,5 +146,5 @@ def _loose(rows: Sequence[Row], index: int) -> Grid:
     for row in rows:
         builder.next_row()
         for box in row.boxes:
-            builder.add(box.text)
+            builder.add(box.text, doubt=box.doubt)
     return builder.build()

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from ingestion.extract.document import Unsure
 from ingestion.extract.support.layout import GridTooLargeError
+from ingestion.extract.support.looks import Look, raised
 from ingestion.extract.support.rtf_flow import Flow, Shape
+from ingestion.extract.support.rtf_looks import CELL_GROUNDS, colours_of, is_telling, seen
+from ingestion.extract.support.rtf_looks import WORDS as LOOK_WORDS
 from ingestion.extract.support.rtf_tokens import BRACE, FORMAT, SYMBOL, TEXT, WORD, tokens
 
 DEEPEST_GROUP = 1000
@@ -29,6 +33,7 @@ CHARACTERS: Mapping[str, str] = {
 }  # fmt: skip
 SYMBOLS: Mapping[str, str] = {"~": "\xa0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
 REVEALED = frozenset({"shpinst", "nesttableprops"})
+LOOKS = frozenset(LOOK_WORDS.split())
 FLAGS = frozenset({"v", "deleted", "mvf"})
 SHOWN, SKIPPED, ANSI, FONTS = range(4)
 
@@ -46,6 +51,7 @@ class State:
     numbered: bool = False
     inner_row: bool = False
     begins_box: bool = False
+    look: Look = Look.PLAIN
 
 
 class RichText:
@@ -68,7 +74,9 @@ class RichText:
         self._default: int | None = None
         self._shapes = (Shape(), Shape())
         self._pieces: list[str] = []
-        self._parked: list[list[str]] = []
+        self._parked: list[tuple[list[str], Unsure | None]] = []
+        self._doubt: Unsure | None = None  # of the paragraph at hand
+        self._colours = colours_of(source)
         self._bytes: list[str] = []
         self._units = False
         self._skip = 0
@@ -82,7 +90,10 @@ class RichText:
 
     def read(self) -> RichText:
         """Walk through the file once."""
-        for kind, text, number in tokens(self._source, double=self._page in DOUBLE):
+        looking = is_telling(self._source, self._colours)
+        for kind, text, number in tokens(
+            self._source, double=self._page in DOUBLE, looking=looking
+        ):
             if kind == WORD:
                 self._word(text, number)
             elif kind == BRACE:
@@ -137,6 +148,8 @@ class RichText:
         elif word in CHARACTERS:
             if not (word == "tab" and state.numbered):
                 self._put(CHARACTERS[word])
+        elif word in LOOKS:
+            self._look(word, number)
         elif word in DESTINATIONS:
             state.show = SKIPPED
         elif word == "upr":
@@ -172,6 +185,14 @@ class RichText:
             )
         elif word == "deff":
             self._default = number
+
+    def _look(self, word: str, number: int | None) -> None:
+        """A word that changes how its cell or the text of its group looks."""
+        if word in CELL_GROUNDS:
+            self._shapes[self._state.inner_row].shaded |= self._colours.is_ground(number)
+        else:
+            self._decode()
+            self._state.look = self._colours.look(self._state.look, word, number)
 
     def _unseen(self, word: str, number: int | None) -> None:
         """A word in a destination that is not shown."""
@@ -232,7 +253,9 @@ class RichText:
         if self._state.hidden:
             self.hidden = self.hidden or bool(text.strip())
             return
-        self._pieces.append(text)
+        look = seen(self._state.look) if self._state.look else Look.PLAIN
+        self._doubt = self._doubt or look.doubt(text)
+        self._pieces.append(raised(text) if look & Look.RAISED else text)
 
     def _decode(self) -> None:
         """Turn the bytes gathered so far into text, by the font's charset or the file's page."""
@@ -262,21 +285,26 @@ class RichText:
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return text
 
+    def _doubted(self) -> Unsure | None:
+        """Why figures of the paragraph that ends here may not count."""
+        doubt, self._doubt = self._doubt, None
+        return doubt
+
     def _paragraph(self, _number: int | None) -> None:
         if self._state.show == SHOWN:
-            self.flow.paragraph(self._text(), self._state.depth)
+            self.flow.paragraph(self._text(), self._state.depth, self._doubted())
 
     def _last_paragraph(self) -> None:
         """Text that nothing ends: the last of the file or of a text box."""
         left = self._text()
         if left.strip():
-            self.flow.paragraph(left, self._state.depth)
+            self.flow.paragraph(left, self._state.depth, self._doubted())
 
     def _cell(self, _number: int | None) -> None:
-        self.flow.cell(self._text(), 1)
+        self.flow.cell(self._text(), 1, self._doubted())
 
     def _inner_cell(self, _number: int | None) -> None:
-        self.flow.cell(self._text(), max(2, self._state.depth))
+        self.flow.cell(self._text(), max(2, self._state.depth), self._doubted())
 
     def _row(self, _number: int | None) -> None:
         self._end_row(self._shapes[0], 1)
@@ -287,7 +315,7 @@ class RichText:
     def _end_row(self, shape: Shape, depth: int) -> None:
         left = self._text()
         if left.strip():
-            self.flow.paragraph(left, depth)
+            self.flow.paragraph(left, depth, self._doubted())
         self.flow.row(shape, depth)
 
     def _define(self, _number: int | None) -> None:
@@ -307,6 +335,7 @@ class RichText:
         self._decode()
         self._state.hidden = self._state.deleted = False
         self._state.font = self._default
+        self._state.look = Look.PLAIN
 
     def _box(self, _number: int | None) -> None:
         """A text box begins: its paragraphs follow the one it is anchored in."""
@@ -316,11 +345,11 @@ class RichText:
         box = Flow()
         self.flow.boxes.append(box)
         self._flows.append(self.flow)
-        self._parked.append(self._pieces)
+        self._parked.append((self._pieces, self._doubted()))
         self._pieces, self.flow = [], box
         self._state.begins_box, self._state.depth = True, 0
 
     def _leave_box(self) -> None:
         self._last_paragraph()
         if self._flows:
-            self.flow, self._pieces = self._flows.pop(), self._parked.pop()
+            self.flow, (self._pieces, self._doubt) = self._flows.pop(), self._parked.pop()

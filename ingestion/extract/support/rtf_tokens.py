@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ingestion.extract.support.rtf_looks import WORDS as LOOKS
+
 WORDS: Final = (
     "bin cell cellx clmrg clvmrg cpg deff deleted dptxbxtext emdash endash emspace enspace f "
     "fcharset fonttbl footer footerf footerl footerr footnote fldinst colortbl stylesheet info "
@@ -17,19 +19,32 @@ WORDS: Final = (
     "rquote sect shpinst shprslt shptxt sp tab tc tcn trleft trowd u uc ud upr v xe rxe bullet "
     "annotation atnid"
 )
-SPEAKING: Final = "|".join(sorted(WORDS.split(), key=len, reverse=True))
-PATTERN: Final = (
-    rf"\\({SPEAKING})(?![a-zA-Z])(-?\d{{1,9}})?\ ?"
-    rf"|((?:\\(?!(?:{SPEAKING})(?![a-zA-Z]))[a-zA-Z]{{1,40}}(?:-?\d{{1,10}})?\ ?)+)"
-    r"|\\'([0-9a-fA-F]{2})"
-    r"|\\([^a-zA-Z'])"
-    r"|([{}])"
-    r"|([\r\n]+)"
+
+
+def _pattern(words: str, text: str) -> re.Pattern[str]:
+    """A token, where only these control words are looked at."""
+    speaking = "|".join(sorted(words.split(), key=len, reverse=True))
+    return re.compile(
+        rf"\\({speaking})(?![a-zA-Z])(-?\d{{1,9}})?\ ?"
+        rf"|((?:\\(?!(?:{speaking})(?![a-zA-Z]))[a-zA-Z]{{1,40}}(?:-?\d{{1,10}})?\ ?)+)"
+        r"|\\'([0-9a-fA-F]{2})"
+        r"|\\([^a-zA-Z'])"
+        r"|([{}])"
+        r"|([\r\n]+)" + text
+    )
+
+
+TEXT_SINGLE: Final = r"|([^\\{}\r\n]+)|\\"
+TEXT_DOUBLE: Final = (
+    r"|((?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n\x81-\xfe]|[\x81-\xfe](?![\x40-\xfe]))+)|\\"
 )
-TOKEN: Final = re.compile(PATTERN + r"|([^\\{}\r\n]+)|\\")
-TOKEN_DOUBLE: Final = re.compile(
-    PATTERN + r"|((?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n\x81-\xfe]|[\x81-\xfe](?![\x40-\xfe]))+)|\\"
-)
+TOKENS: Final = {
+    (double, looking): _pattern(
+        f"{WORDS} {LOOKS}" if looking else WORDS, TEXT_DOUBLE if double else TEXT_SINGLE
+    )
+    for double in (False, True)
+    for looking in (False, True)
+}
 MOST_TOKENS: Final = 4_000_000
 
 WORD, FORMAT, HEX, SYMBOL, BRACE, BREAK, TEXT = range(1, 8)
@@ -39,13 +54,16 @@ class TooManyTokensError(ValueError):
     """More control words than any report has."""
 
 
-def tokens(source: str, *, double: bool) -> Iterator[tuple[int, str, int | None]]:
+def tokens(
+    source: str, *, double: bool, looking: bool = False
+) -> Iterator[tuple[int, str, int | None]]:
     r"""Kind, text and number of each token of ``source``, a file decoded as Latin-1.
 
-    ``double`` says that raw bytes of text may be pairs whose second is a brace or a backslash. The
-    bytes of ``\bin`` are skipped. TooManyTokensError from hostile files.
+    ``double`` says that raw bytes of text may be pairs whose second is a brace or a backslash;
+    ``looking`` that the words of a text's look are wanted too. The bytes of ``\bin`` are skipped.
+    TooManyTokensError from hostile files.
     """
-    pattern = TOKEN_DOUBLE if double else TOKEN
+    pattern = TOKENS[double, looking]
     at, count = 0, 0
     while at < len(source):
         for found in pattern.finditer(source, at):
