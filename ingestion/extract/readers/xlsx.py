@@ -40,6 +40,7 @@ TRUE = frozenset({"1", "true"})
 FALSE = frozenset({"0", "false"})
 LEAST_SIZES = {"ht": 2.0, "width": 0.7}
 """Points of a row, characters of a column; less shows no figure."""
+MOST_TRIED = 5_000_000
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 ACCOUNTS = '#,##0;-#,##0;"-"'
@@ -152,6 +153,7 @@ class _Sheet:
         self.cells: dict[Place, SheetCell] = {}
         self.spans: dict[Place, Place] = {}
         self.styled: dict[Place, str] = {}
+        self.tried = 0  # cells held against the ranges of rules
         self.hidden_columns: set[int] = set()
         self.hidden_rows: set[int] = set()
         root = part(book.archive, target)
@@ -182,6 +184,9 @@ class _Sheet:
     def _rules(self, section: etree._Element) -> None:
         """Doubt the figures that rules of the sheet may not show; the section follows the cells."""
         for rule in rules_of(section, self.book.styles.ruled, _range):
+            self.tried += len(rule.ranges) * len(self.cells)
+            if self.tried > MOST_TRIED:
+                raise FarCellError
             for place, cell in self.cells.items():
                 if cell.doubt is None and rule.may_hold(place, cell.text):
                     look = self.book.styles.of(self.styled[place], Text("", rule.look, own=True))

@@ -9,6 +9,7 @@ import pytest
 import xlwt
 
 from ingestion.extract.document import GridCell, Unsure
+from ingestion.extract.errors import LimitExceeded
 from ingestion.extract.readers.xls import XlsReader
 from ingestion.extract.readers.xlsx import XlsxReader
 from tests.ingestion.extract_sheets.making import write_parts
@@ -145,6 +146,13 @@ class TestOfARule:
         section += "</conditionalFormatting>"
         form = styles('<sz val="11"/>', rule=look)
         assert one(tmp_path, FIGURE, styles=form, after=section) == ("1258", None)
+
+    def test_are_not_tried_without_end(self, tmp_path: Path) -> None:
+        rules = '<cfRule dxfId="0" type="top10"/>' * 1000
+        section = f'<conditionalFormatting sqref="{"B2 " * 6000}">{rules}</conditionalFormatting>'
+        form = styles('<sz val="11"/>', rule=f"<font>{WHITE}</font>")
+        with pytest.raises(LimitExceeded):
+            one(tmp_path, FIGURE, styles=form, after=section)
 
 
 class TestRoom:
