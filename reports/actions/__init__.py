@@ -19,7 +19,7 @@ from reports.actions.base import (
 from reports.actions.comment import Comment, SettleComment
 from reports.actions.confirm import ConfirmCells
 from reports.actions.correct import Correct, ImportValues
-from reports.actions.desk import Hold, Release, TakeOver, note_presence
+from reports.actions.desk import Hold, Keeper, Release, TakeOver, keeper_of, note_presence
 from reports.actions.edit_narrative import EditNarrative
 from reports.actions.events import refuse, verify_chain, write_event
 from reports.actions.explain import Explain, Waive
@@ -50,6 +50,7 @@ __all__ = [
     "ForgetFilter",
     "Hold",
     "ImportValues",
+    "Keeper",
     "NeedsReason",
     "NotPermitted",
     "Publish",
@@ -71,6 +72,7 @@ __all__ = [
     "Waive",
     "Withdraw",
     "WrongState",
+    "keeper_of",
     "note_presence",
     "refuse",
     "require_assignable",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,6 +95,30 @@ def is_idle(report: AnnualReport, user: User) -> bool:
     since = timezone.now() - IDLE
     there = Presence.objects.filter(report=report, user=user, seen_at__gte=since).exists()
     return not there and not report.events.filter(actor=user, at__gte=since).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who has a report in review: since when at it, and whether it was left long enough to be taken
+    over.
+    """
+
+    user: User
+    since: datetime | None
+    idle: bool
+
+
+def keeper_of(report: AnnualReport, user: User) -> Keeper | None:
+    """The other reviewer at whose desk the report is; None where this account may go on with it."""
+    other = report.reviewer
+    if ReportState(report.state) is not ReportState.IN_REVIEW or other is None or other == user:
+        return None
+    if not other.is_active:
+        return None
+    there = Presence.objects.filter(report=report, user=other).first()
+    taken = report.events.filter(actor=other).order_by("-sequence").first()
+    since = there.since if there else (taken.at if taken else None)
+    return Keeper(other, since, is_idle(report, other))
 
 
 def note_presence(report: AnnualReport, user: User) -> list[Presence]:

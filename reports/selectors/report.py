@@ -27,6 +27,7 @@ from reports.official.findings import Severity
 from reports.official.schema import CellId
 from reports.states import TRANSITIONS, ReportState, Step
 
+READING = ("queued", "running")  # states of a file that is not read yet
 WEIGHT = {Severity.ERROR.value: 0, Severity.WARNING.value: 1, Severity.INFO.value: 2}
 
 
@@ -49,6 +50,21 @@ def source_upload(report: AnnualReport) -> Any:
     """
     current = report.extractions.filter(is_current=True).select_related("upload").first()
     return current.upload if current else report.uploads.order_by("-received_at").first()
+
+
+def source_of(pk: int) -> Any:
+    """The same of the report with this primary key."""
+    report = AnnualReport.objects.filter(pk=pk).first()
+    return source_upload(report) if report else None
+
+
+def reading_upload(report: AnnualReport) -> Any:
+    """The file of this report, or of its agency and year, that waits or is being read; None where
+    there is none.
+    """
+    own = Q(report=report) | Q(agency=report.agency_id, year=report.year_id)
+    files = report.uploads.model.objects.filter(own, state__in=READING)
+    return files.order_by("-received_at").first()
 
 
 def open_findings(report: AnnualReport) -> list[ReportFinding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from reports.actions import (
     EditNarrative,
     SettleComment,
     Stale,
+    keeper_of,
 )
 from reports.models import AnnualReport, CellComment
 from reports.models.cells import from_text, to_text
@@ -31,6 +33,7 @@ from reports.official.schema import Cell, CellId
 from reports.official.values import Money, Problem, Value
 from reports.tables import printed
 from reports.views.answers import back, carry_out, person, seen_report, status_of
+from reports.views.report import show_report
 
 TAKEN = frozenset({None, Problem.NO_UNIT, Problem.UNIT, Problem.NEGATIVE})
 HISTORY = 8
@@ -124,7 +127,8 @@ def panel(request: HttpRequest, report: AnnualReport, place: Cell) -> dict[str, 
         "comments": selectors.comments_by_cell(report).get(place.id, []),
         "last_year": last_year(report, place),
         "history": selectors.cell_history(report, place.id)[:HISTORY],
-        "can_edit": policies.can_edit(person(request), report),
+        "can_edit": policies.can_edit(person(request), report)
+        and keeper_of(report, person(request)) is None,
     }
 
 
@@ -187,5 +191,14 @@ def edit_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         text=request.POST.get("text", "").replace("\r\n", "\n"),
         version=int(version) if version.isdecimal() else None,
     )
-    carry_out(request, action, _("正文已保存"))
+    try:
+        action.execute()
+    except Stale:
+        messages.error(request, _("同事刚改过这份年报，核对后再保存，写下的文字还在"))
+        report.refresh_from_db()
+        return show_report(request, report, "text", {section: action.text})
+    except ActionError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("正文已保存"))
     return back(request, f"{reverse('report', args=[pk])}?tab=text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from reports import policies, selectors
+from reports.actions import keeper_of
 from reports.models import AnnualReport, User
 from reports.official.editions import NARRATIVE, cells_of
 from reports.official.findings import Severity
@@ -32,13 +34,22 @@ NAMED = 4  # cells a finding links to; the rest shows in the table
 @require_GET
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One report; ``tab`` is a table's code or ``text``, ``all`` unfolds the quiet groups."""
-    report = seen_report(request, pk)
+    return show_report(request, seen_report(request, pk), request.GET.get("tab", ""))
+
+
+def show_report(
+    request: HttpRequest, report: AnnualReport, tab: str, kept: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page; ``kept`` is the text of a section that was not saved because a colleague saved
+    first: it stays in its field, beside what is stored now.
+    """
     grid = grid_of(report)
-    tab = request.GET.get("tab", "")
     if tab not in {*TableCode, TEXT}:
         tab = first_tab(grid)
     doubts = list(grid.doubts())
     cells = cells_of(report.forms)
+    keeper = keeper_of(report, person(request))
+    line = selectors.place_in_line(person(request), report)
     context: dict[str, Any] = {
         "report": report,
         "tab": tab,
@@ -46,12 +57,13 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "doubts": doubts,
         "findings": findings_of(person(request), report),
         "steps": selectors.steps_open_to(person(request), report),
-        "can_edit": policies.can_edit(person(request), report),
+        "can_edit": policies.can_edit(person(request), report) and keeper is None,
         "can_waive": policies.can_waive(person(request), report),
         "uploads": report.uploads.order_by("-received_at")[:5],
         "unfold": "all" in request.GET,
         "source": selectors.source_upload(report),
-        "line": selectors.place_in_line(person(request), report),
+        "line": line,
+        "next_source": selectors.source_of(line.after) if line and line.after else None,
         "undo": undoable(request),
         "comments": [
             (cell, cells[cell].label, one)
@@ -59,21 +71,39 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
             if cell in cells
             for one in grid.noted(cell)
         ],
-        "may_take_over": may_take_over(person(request), report),
+        "keeper": keeper if policies.can_edit(person(request), report) else None,
+        "reading": selectors.reading_upload(report),
     }
     if tab == TEXT:
-        context["sections"] = [(key, NARRATIVE[key], getattr(report, key)) for key in NARRATIVE]
+        context["sections"] = [
+            (key, NARRATIVE[key], getattr(report, key), (kept or {}).get(key)) for key in NARRATIVE
+        ]
     else:
         shown = show(report, TableCode(tab), grid, unfold=context["unfold"])
         context["shown"] = shown
     context["counts"] = counts_of(context["findings"])
-    return render(request, "reports/report.html", context)
+    context["places"] = places_of(report, context["comments"], context["findings"])
+    return render(request, "reports/report.html", context, status=409 if kept else 200)
 
 
-def may_take_over(user: User, report: AnnualReport) -> bool:
-    """True for another of the office than the reviewer who has the report in review."""
-    other = report.reviewer is not None and report.reviewer != user
-    return other and report.state == ReportState.IN_REVIEW and policies.can_edit(user, report)
+def places_of(
+    report: AnnualReport, comments: list[Any], findings: list[dict[str, Any]]
+) -> list[dict[str, Any]] | None:
+    """What an agency has to change in a report that was sent back: the places with words of the
+    reviewer, then what must be changed by the rules; None for a report that was not.
+    """
+    if report.state != ReportState.RETURNED:
+        return None
+    noted = [
+        {"cell": cell, "label": label, "words": one.text, "by": one.made_by}
+        for cell, label, one in comments
+    ]
+    wrong = [
+        {"cell": one["cells"][0][0], "label": one["cells"][0][1], "words": one["row"].message}
+        for one in findings
+        if one["cells"] and one["row"].is_open and one["row"].severity == Severity.ERROR
+    ]
+    return [*noted, *wrong]
 
 
 def undoable(request: HttpRequest) -> AnnualReport | None:

@@ -137,6 +137,9 @@ class TestSource:
     ) -> None:
         page = signed_in(bureau.clerk)
         report = read(page, origin, "docx", tmp_path)
+        open_table(page, origin, report)
+        expect(page.get_by_role("button", name="看原文")).to_be_hidden()
+        expect(page.get_by_role("button", name="看表格")).to_be_hidden()
         page.set_viewport_size({"width": 683, "height": 384})  # a small screen at 200 %
         open_table(page, origin, report)
         table, source = page.locator("#report .otbl"), page.locator("#source")

@@ -203,7 +203,7 @@ class TestSeen:
     def test_names_every_kind(self, office: Office, client: Client) -> None:
         client.force_login(office.clerk)
         shown = client.get(reverse("uploads")).content.decode()
-        words = re.split(r"[\s（）]", shown)
+        words = re.split(r"[\s（）<>]", shown)
         for suffix in KINDS:
             assert suffix in words
         assert 'accept="' in shown

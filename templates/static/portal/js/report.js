@@ -1,14 +1,16 @@
 // The review workbench: the official table, the source beside it, findings, and what a key does.
 
 import { Grid, cellOf, cells, composing, plain, shownValue } from "./grid.js";
+import { Range } from "./range.js";
 import { Source } from "./source.js";
 import { split } from "./split.js";
 
 const root = document.getElementById("report");
 const LOUD = ".cell--conflict, .cell--missing, .cell--doubt";
-const PARTS = ["#report .tabs", "#report .grid__table", "#report .finds", "#actbar", "#messages"];
+const PARTS = ["#notes", "#report .tabs", "#report .grid__table", "#report .finds", "#actbar", "#messages"];
 const KINDS = ["conflict", "doubt", "missing"];
 let grid = null;
+let range = null;
 let source = null;
 let loading = "";
 let waiting = Promise.resolve();
@@ -72,7 +74,7 @@ function peek(cell) {
 
 async function openPanel(address, id) {
   const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
-  const html = answer.ok ? await answer.text() : "";
+  const html = answer.ok && !answer.url.includes("/login/") ? await answer.text() : "";
   if (loading === id) loading = "";
   if (html && grid.chosen && grid.chosen.dataset.cell === id) showPanel(html);
 }
@@ -158,6 +160,7 @@ async function refresh(address = location.href, keep = {}) {
   root.dataset.doubts = there.getElementById("report").dataset.doubts;
   root.dataset.edit = there.getElementById("report").dataset.edit;
   root.dataset.version = there.getElementById("report").dataset.version;
+  root.dataset.reading = there.getElementById("report").dataset.reading || "";
   document.title = there.title;
   start();
   if (byId("saved") && said) byId("saved").textContent = said;
@@ -166,6 +169,7 @@ async function refresh(address = location.href, keep = {}) {
   grid.chosen = null;
   loading = "";
   if (cell) grid.choose(cell, inGrid || Boolean(keep.cell));
+  if (range) range.paint();
 }
 
 // A part in which somebody writes stays; a step that it holds is about the report as it now is.
@@ -269,6 +273,9 @@ document.addEventListener("paste", (event) => {
   if (!text) return;
   event.preventDefault();
   const rows = text.split("\n").map((line) => line.split("\t"));
+  const [[first] = []] = range.rows();
+  if (first) grid.choose(first, true);
+  range.drop();
   const changes = grid.spread(rows);
   if (changes.length === 1 && rows.length === 1 && rows[0].length === 1) grid.store(...changes[0]);
   else if (changes.length) offer(changes);
@@ -308,8 +315,10 @@ document.addEventListener("click", (event) => {
   const cell = event.target.closest("td[data-cell]");
   const goto = event.target.closest("[data-goto]");
   const tab = event.target.closest("#report .tab");
+  if (cell && event.shiftKey) event.preventDefault(); // the range is widened, no window is opened
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  if (cell && !event.target.closest("input")) {
+  if (cell && range.isOpen) event.preventDefault();
+  else if (cell && !event.target.closest("input")) {
     event.preventDefault();
     grid.choose(cell, true);
   } else if (goto) {
@@ -411,10 +420,45 @@ document.addEventListener("submit", (event) => {
 
 // --- others at the same report
 
+// The document of the next report, drawn while this one is read: its first page is there at once. Opens nothing for anybody.
+async function ahead() {
+  const address = root.dataset.nextSource;
+  if (!address || (navigator.connection && navigator.connection.saveData)) return;
+  const how = { credentials: "same-origin", headers: { "X-Background": "1", "X-Fragment": "1" }, priority: "low" };
+  try {
+    const answer = await fetch(address, how);
+    const first = answer.ok && parse(await answer.text()).querySelector("image[data-href]");
+    if (first) await fetch(`${first.dataset.href}?w=900`, how);
+  } catch {
+    // it is drawn when it is asked for
+  }
+}
+
 const HEARD = 30000;
+const READING = 3000;
+const AWAY = 120000;
+const QUIET = 2500;
+let moved = Date.now();
+
+// A page that nobody touches is left: it keeps nobody else from the report.
+function isAway() {
+  return Date.now() - moved > AWAY;
+}
+
+for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {
+  document.addEventListener(
+    sign,
+    () => {
+      const back = isAway();
+      moved = Date.now();
+      if (back) present();
+    },
+    { passive: true, capture: true },
+  );
+}
 
 async function present() {
-  if (document.visibilityState === "hidden") return;
+  if (document.visibilityState === "hidden" || isAway()) return;
   const form = new FormData();
   form.set("csrfmiddlewaretoken", token());
   try {
@@ -427,7 +471,7 @@ async function present() {
     if (!answer.ok || answer.url.includes("/login/")) return;
     const { others, version } = await answer.json();
     byId("presence").textContent = others.join(" · ");
-    if (String(version) !== root.dataset.version) inTurn(() => refresh());
+    if (String(version) !== root.dataset.version || root.dataset.reading) inTurn(() => refresh());
   } catch {
     // the next one will tell
   }
@@ -436,6 +480,7 @@ async function present() {
 if (root) {
   const pane = byId("source");
   grid = new Grid({ chose, save, accept });
+  range = new Range(grid, { words: root.dataset.range, live: byId("range") });
   if (pane) {
     const known = (ids) => {
       const here = ids.find((id) => cellOf(id)) || ids[0];
@@ -459,8 +504,12 @@ if (root) {
   const wanted = new URLSearchParams(location.search).get("cell");
   const cell = wanted ? cellOf(wanted) : document.querySelector(LOUD) || cells()[0];
   if (cell) grid.choose(cell, Boolean(wanted));
+  const places = byId("places");
+  if (places && !wanted && root.dataset.edit === "1") places.focus();
   present();
   setInterval(present, HEARD);
+  setInterval(() => root.dataset.reading && present(), READING);
+  setTimeout(ahead, QUIET);
   document.addEventListener("visibilitychange", present);
   const toast = byId("toast");
   if (toast) setTimeout(() => toast.remove(), 10000);
