@@ -88,7 +88,7 @@ def _table(
     """The table that rows of figures make with their labels, and the runs it takes."""
     columns = _columns(rows)
     edge = columns[0][0] + CLEARANCE
-    labels = list(_labels([run for run in free if run.right < edge]))
+    labels = _labels([run for run in free if run.right < edge])
     named = _named(rows, labels, columns)
     if not named:
         return None
@@ -141,8 +141,10 @@ def _place(run: Run, columns: Sequence[tuple[float, float]]) -> int:
     return next(places, len(columns) - 1)
 
 
-def _labels(runs: Sequence[Run]) -> Iterator[Label]:
-    """Labels: lines that begin at one place, the first of them numbered."""
+def _labels(runs: Sequence[Run]) -> list[Label]:
+    """Labels: lines that begin at one place or stand about one middle, the first of them
+    numbered.
+    """
     lines = sorted(_label_lines(runs), key=lambda line: (line.box[0], line.box[1]))
     columns: list[list[TextLine]] = []
     for line in lines:
@@ -150,18 +152,34 @@ def _labels(runs: Sequence[Run]) -> Iterator[Label]:
             columns[-1].append(line)
         else:
             columns.append([line])
+    labels: list[list[TextLine]] = []
+    loose: list[TextLine] = []
     for column in columns:
         label: list[TextLine] = []
         for line in sorted(column, key=lambda line: line.box[1]):
-            height = line.box[3] - line.box[1]
-            goes_on = label and line.box[1] - label[-1].box[3] < LEADING * height
-            if label and (STARTS.match(line.text) or not goes_on):
-                yield Label(tuple(label))
-                label = []
-            if label or STARTS.match(line.text):
+            if STARTS.match(line.text):
+                label = [line]
+                labels.append(label)
+            elif label and _is_below(line, label[-1]):
                 label.append(line)
-        if label:
-            yield Label(tuple(label))
+            else:
+                loose.append(line)
+                label = []
+    for line in sorted(loose, key=lambda line: line.box[1]):
+        above = next((one for one in labels if _is_centred(line, one[-1])), None)
+        if above is not None:
+            above.append(line)
+    return [Label(tuple(label)) for label in labels]
+
+
+def _is_below(line: TextLine, above: TextLine) -> bool:
+    return line.box[1] - above.box[3] < LEADING * (line.box[3] - line.box[1])
+
+
+def _is_centred(line: TextLine, above: TextLine) -> bool:
+    """Whether a line stands right below another, about the same middle."""
+    apart = abs(line.box[0] + line.box[2] - above.box[0] - above.box[2]) / 2
+    return line.box[1] > above.box[1] and _is_below(line, above) and apart <= SAME_START
 
 
 def _label_lines(runs: Sequence[Run]) -> Iterator[TextLine]:
