@@ -141,7 +141,7 @@ class _Placing:
         table = self.table
         columns, total = _columns(table, row)
         if not row.filled:
-            return Placed(table.code, row, dict.fromkeys(columns.values()), Fit.BLANK)
+            return Placed(table.code, row, _blank(row, columns), Fit.BLANK)
         layout = self.layout(columns, row.heads)
         order = layout.order
         geometry = layout.geometry if row.heads_here and not row.loose else None
@@ -182,6 +182,13 @@ class _Placing:
         if self.siblings is None:
             self.siblings = _siblings(self.table, self.rows)
         return self.siblings.get((grid, frozenset(order)))
+
+
+def _blank(row: PrintedRow, columns: Mapping[str, CellId]) -> dict[CellId, Slot | None]:
+    """The empty cells of a row that prints nothing, where there is one for each column."""
+    if row.loose or len(row.slots) != len(columns) or any(slot.repeated for slot in row.slots):
+        return dict.fromkeys(columns.values())
+    return dict(zip(columns.values(), row.slots, strict=True))
 
 
 def _columns(table: Table, row: PrintedRow) -> tuple[Mapping[str, CellId], str]:

@@ -41,8 +41,7 @@ class Figures:
                     continue
                 cleaned = clean(known[cell_id], slot, row)
                 self.cells[cell_id] = cleaned.value
-                if cleaned.value is not None or not slot.is_blank:
-                    self.provenance[cell_id] = Provenance(slot.text.strip(), slot.where)
+                self.provenance[cell_id] = Provenance(slot.text.strip(), slot.where)
                 if cleaned.note and cleaned.problem not in UNSURE:
                     self.annotations[cell_id] = cleaned.note.strip(BRACKETS) or cleaned.note
                 if cleaned.problem is not None:

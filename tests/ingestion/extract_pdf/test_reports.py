@@ -94,6 +94,22 @@ class TestDrawnReport:
             assert 500 < left < right < 540
             assert 300 < top < bottom < 842
 
+    def test_names_the_place_of_blank_cells(self, tmp_path: Path) -> None:
+        made = figures()
+        row = [name for name in made.printed if name.startswith("applications.granted.")]
+        for name in (*row, "challenges.reconsideration.total"):
+            made.printed[name] = ""
+        page = tmp_path / "report.html"
+        page.write_text(html(report(made)), encoding="utf-8")
+        for path in (draw(tmp_path / "report.pdf", report(made)), page):
+            read = extract(path)
+            assert wrong_cells(made, read) == {}
+            for name in (*row, "challenges.reconsideration.total"):
+                assert read.cells[name] is None
+                assert read.provenance[name].text == ""
+            beside = [read.provenance[name].where for name in row]
+            assert len(set(beside)) == len(row)
+
     def test_keeps_blanks_and_signs_apart_from_nought(self, tmp_path: Path) -> None:
         made = figures()
         made.printed |= {
