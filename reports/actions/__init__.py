@@ -19,7 +19,15 @@ from reports.actions.base import (
 from reports.actions.comment import Comment, SettleComment
 from reports.actions.confirm import ConfirmCells
 from reports.actions.correct import Correct, ImportValues
-from reports.actions.desk import Hold, Keeper, Release, TakeOver, keeper_of, note_presence
+from reports.actions.desk import (
+    Hold,
+    Keeper,
+    Release,
+    TakeOver,
+    keeper_of,
+    note_presence,
+    why_kept,
+)
 from reports.actions.edit_narrative import EditNarrative
 from reports.actions.events import refuse, verify_chain, write_event
 from reports.actions.explain import Explain, Waive
@@ -77,5 +85,6 @@ __all__ = [
     "refuse",
     "require_assignable",
     "verify_chain",
+    "why_kept",
     "write_event",
 ]

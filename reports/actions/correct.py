@@ -18,7 +18,7 @@ from reports.actions.base import (
     WrongState,
     clock,
 )
-from reports.actions.desk import keeper_of
+from reports.actions.desk import require_free
 from reports.actions.events import write_event
 from reports.actions.findings import recheck
 from reports.models import AnnualReport, Confirmation, Correction, Event, User, Verb
@@ -150,19 +150,6 @@ def require_editable(actor: User, report: AnnualReport) -> None:
         raise WrongState(words % {"state": state.label})
     words = _("年报状态为“%(state)s”，此账号不能修改")
     raise NotPermitted(words % {"state": state.label})
-
-
-def require_free(actor: User, report: AnnualReport) -> None:
-    """NotPermitted where a colleague has the report in review."""
-    keeper = keeper_of(report, actor)
-    if keeper is None:
-        return
-    words = (
-        _("这份年报在 %(who)s 处审核，接手后才能修改")
-        if keeper.idle
-        else _("%(who)s 正在核对，离开 15 分钟后可以接手，接手后才能修改")
-    )
-    raise NotPermitted(words % {"who": keeper.user})
 
 
 def cell_of(report: AnnualReport, cell_id: CellId) -> Cell:

@@ -32,8 +32,9 @@ class Hold(ReportAction):
     reason: str
 
     def require(self) -> None:
-        """With the office, and a reason."""
+        """With the office, at nobody else's desk, and a reason."""
         _require_office(self)
+        require_free(self.actor, self.report)
         if not self.reason.strip():
             raise NeedsReason(_("写明暂缓的原因"))
 
@@ -106,6 +107,7 @@ class Keeper:
     user: User
     since: datetime | None
     idle: bool
+    there: bool = False  # has the page open now
 
 
 def keeper_of(report: AnnualReport, user: User) -> Keeper | None:
@@ -118,7 +120,33 @@ def keeper_of(report: AnnualReport, user: User) -> Keeper | None:
     there = Presence.objects.filter(report=report, user=other).first()
     taken = report.events.filter(actor=other).order_by("-sequence").first()
     since = there.since if there else (taken.at if taken else None)
-    return Keeper(other, since, is_idle(report, other))
+    at_it = there is not None and there.seen_at >= timezone.now() - GONE
+    return Keeper(other, since, is_idle(report, other), at_it)
+
+
+def require_free(actor: User, report: AnnualReport) -> None:
+    """NotPermitted where a colleague has the report in review."""
+    keeper = keeper_of(report, actor)
+    if keeper is None:
+        return
+    words = (
+        _("这份年报在 %(who)s 处审核，接手后才能修改")
+        if keeper.idle
+        else _("%(who)s 正在核对，离开 15 分钟后可以接手，接手后才能修改")
+    )
+    raise NotPermitted(words % {"who": keeper.user})
+
+
+def require_nobody_there(actor: User, report: AnnualReport) -> None:
+    """NotPermitted where the colleague who has the report in review has its page open."""
+    keeper = keeper_of(report, actor)
+    if keeper and keeper.there:
+        raise NotPermitted(why_kept(keeper))
+
+
+def why_kept(keeper: Keeper) -> str:
+    """Why no step is taken under the hands of a colleague."""
+    return _("%(who)s 正在核对，关闭页面后才能办理") % {"who": keeper.user}
 
 
 def note_presence(report: AnnualReport, user: User) -> list[Presence]:

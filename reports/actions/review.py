@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.actions.base import BadValue, StepAction
+from reports.actions.desk import require_nobody_there
 from reports.models import Verb
 from reports.states import Step
 
@@ -35,11 +36,12 @@ class SendBack(StepAction):
     due: date | None = None
 
     def require(self) -> None:
-        """A reason, or comments at cells that say it; a due day lies ahead."""
+        """A reason, or comments at cells that say it; nobody else at it; a due day lies ahead."""
         noted = self.report.comments.filter(settled_at=None).count()
         if noted and not self.reason.strip():
             self.reason = _("见 %(count)d 处批注") % {"count": noted}
         super().require()
+        require_nobody_there(self.actor, self.report)
         if self.due and self.due < timezone.localdate():
             raise BadValue(_("修改期限 %(day)s 已过，选择今天或以后的日期") % {"day": self.due})
 

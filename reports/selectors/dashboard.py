@@ -29,6 +29,7 @@ from reports.selectors.queue import (
     QueueFilters,
     Tab,
     cells_to_look_at,
+    confirmed_of_rows,
     findings_of_rows,
     on_desk,
     queue,
@@ -39,6 +40,7 @@ SHOWN = 6
 RECENT = 8
 LOOKED_AT = 80  # lines of the record from which the recent ones are put together
 DAYS = 14
+NOT_HANDED_IN = (ReportState.DRAFT, ReportState.RETURNED)
 TOLD = tuple(verb for verb in Verb if verb not in {Verb.SIGNED_IN, Verb.SIGNED_OUT, Verb.REFUSED})
 
 
@@ -82,7 +84,8 @@ class Dashboard:
     there are, the newest first.
     ``progress`` counts the year's own-scope reports of agencies that must report, by state;
     ``expected`` those agencies, ``done`` their approved and published reports, ``missing`` the
-    agencies without a report. ``daily`` is how many reports came in on each of the last fourteen
+    agencies without a report, ``unreported`` these and those whose report was not handed in yet or
+    is back with them. ``daily`` is how many reports came in on each of the last fourteen
     days, today last. ``deadline`` is the next day that has not passed, of any open year.
     """
 
@@ -98,14 +101,15 @@ class Dashboard:
     expected: int
     done: int
     missing: tuple[Agency, ...]
+    unreported: tuple[Agency, ...]
     daily: tuple[int, ...]
     deadline: date | None
     recent: tuple[Recent, ...]
 
     @property
     def reported(self) -> int:
-        """How many of the expected reports are there in any state."""
-        return self.expected - len(self.missing)
+        """How many of the expected reports were handed in and are not back with their agency."""
+        return self.expected - len(self.unreported)
 
     @property
     def share(self) -> int:
@@ -125,12 +129,16 @@ def dashboard(user: User, year: int | None = None) -> Dashboard:
     progress = {state: sum(s == state for s in states.values()) for state in ReportState}
     to_review = _waiting_for_office(user)
     found = findings_of_rows(to_review) if to_review else {}
+    confirmed = confirmed_of_rows(to_review) if to_review else {}
     return Dashboard(
         year=chosen,
         years=tuple(one.year for one in years),
         numbers=numbers,
         to_review=to_review,
-        cells={r.pk: cells_to_look_at(r, found.get(r.pk, ())) for r in to_review},
+        cells={
+            r.pk: cells_to_look_at(r, found.get(r.pk, ()), confirmed.get(r.pk, ()))
+            for r in to_review
+        },
         returned=_first(user, QueueFilters(state=ReportState.RETURNED), numbers.returned),
         drafts=_first(user, QueueFilters(state=ReportState.DRAFT), numbers.drafts),
         mine=_first(user, QueueFilters(tab=Tab.MINE, order=Order.YEAR), numbers.mine),
@@ -138,6 +146,11 @@ def dashboard(user: User, year: int | None = None) -> Dashboard:
         expected=len(expected),
         done=sum(progress[state] for state in CLOSED),
         missing=tuple(agency for agency in expected if agency.pk not in states),
+        unreported=tuple(
+            agency
+            for agency in expected
+            if states.get(agency.pk, ReportState.DRAFT) in NOT_HANDED_IN
+        ),
         daily=_daily(user),
         deadline=next_deadline(years),
         recent=_recent(user),

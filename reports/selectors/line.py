@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from reports import policies
 from reports.models import AnnualReport, User
-from reports.selectors.queue import on_desk
+from reports.selectors.queue import ASIDE, on_desk
 from reports.states import ReportState
 
 WAITING = (ReportState.SUBMITTED, ReportState.IN_REVIEW)
@@ -34,8 +32,7 @@ def place_in_line(user: User, report: AnnualReport) -> Place | None:
     if not policies.holds(user, *policies.OFFICE):
         return None
     waiting = AnnualReport.objects.visible_to(user).filter(on_desk(user), state__in=WAITING)
-    aside = F("held_at").asc(nulls_first=True)  # what was put aside comes last
-    line = list(waiting.order_by(aside, "submitted_at", "pk").values_list("pk", flat=True))
+    line = list(waiting.order_by(ASIDE, "submitted_at", "pk").values_list("pk", flat=True))
     if report.pk not in line:
         return Place(None, len(line), None, line[0] if line else None)
     at = line.index(report.pk)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -20,14 +21,16 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from reports import policies
-from reports.models import Agency, AnnualReport, ReportFinding, Role, User
+from reports.models import Agency, AnnualReport, Confirmation, ReportFinding, Role, User
 from reports.models.finding import OPEN
 from reports.official.editions import cells_of
 from reports.official.findings import Severity
+from reports.official.schema import CellId
 from reports.states import WITH_AGENCY, WITH_OFFICE, ReportState
 
 LATE = timedelta(days=4)  # more than three whole days
@@ -53,8 +56,9 @@ class Order(StrEnum):
     YEAR = "year"
 
 
-ORDERS: Mapping[Order, tuple[str, ...]] = {
-    Order.LONGEST_WAITING: ("state_since", "pk"),
+ASIDE = F("held_at").asc(nulls_first=True)  # what was put aside comes last
+ORDERS: Mapping[Order, tuple[str | OrderBy, ...]] = {
+    Order.LONGEST_WAITING: (ASIDE, "state_since", "pk"),
     Order.MOST_ERRORS: ("-errors", "-warnings", "state_since", "pk"),
     Order.AGENCY: ("agency__path", "-year__year", "pk"),
     Order.YEAR: ("-year__year", "agency__path", "pk"),
@@ -160,12 +164,34 @@ def findings_of_rows(reports: Iterable[AnnualReport]) -> Mapping[int, list[Repor
     return found
 
 
-def cells_to_look_at(report: AnnualReport, findings: Iterable[ReportFinding]) -> int:
-    """How many cells a person has to look at: those that open errors and warnings name."""
-    named = {c for f in findings if f.severity != Severity.INFO for c in f.cells}
-    tables = {cell.split(".", 1)[0] for cell in named if cell.endswith(".*")}
-    cells = cells_of(report.forms)
-    return sum(cell in named or cell.split(".", 1)[0] in tables for cell in cells)
+def confirmed_of_rows(rows: Iterable[AnnualReport]) -> Mapping[int, set[CellId]]:
+    """The cells of each report that a person held against the source, in one query."""
+    found: dict[int, set[CellId]] = defaultdict(set)
+    confirmed = Confirmation.objects.filter(report__in=[row.pk for row in rows])
+    for report, cell in confirmed.values_list("report", "cell"):
+        found[report].add(cell)
+    return found
+
+
+def cells_to_look_at(
+    report: AnnualReport, findings: Iterable[ReportFinding], confirmed: Container[CellId] = ()
+) -> int:
+    """How many cells a person has to look at: those that open errors name, and those that open
+    warnings name and nobody confirmed.
+    """
+    named: dict[str, set[CellId]] = {Severity.ERROR: set(), Severity.WARNING: set()}
+    for finding in findings:
+        if finding.severity in named:
+            named[finding.severity] |= set(finding.cells)
+
+    def is_named(cell: CellId, severity: Severity) -> bool:
+        return cell in named[severity] or f"{cell.split('.', 1)[0]}.*" in named[severity]
+
+    return sum(
+        is_named(cell, Severity.ERROR)
+        or (is_named(cell, Severity.WARNING) and cell not in confirmed)
+        for cell in cells_of(report.forms)
+    )
 
 
 def reviewers_for(user: User) -> QuerySet[User]:

@@ -47,6 +47,22 @@ def carry_out(request: HttpRequest, action: ReportAction, done: str) -> bool:
     return True
 
 
+def answered(request: HttpRequest, action: ReportAction, done: str, page: str) -> HttpResponse:
+    """Execute an action and go back; the page's own script gets a refusal as a plain sentence, so
+    that it can stand beside what was written.
+    """
+    if request.headers.get("X-Fragment") != "1":
+        carry_out(request, action, done)
+        return back(request, page)
+    try:
+        action.execute()
+    except ActionError as error:
+        plain = "text/plain; charset=utf-8"
+        return HttpResponse(error.message, status=status_of(error), content_type=plain)
+    messages.success(request, done)
+    return back(request, page)
+
+
 def back(request: HttpRequest, fallback: str) -> HttpResponse:
     """Go to the page's own ``next`` address where it is ours, else to ``fallback``."""
     target = request.POST.get("next", "")

@@ -32,7 +32,7 @@ from reports.official.editions import cells_of
 from reports.official.schema import Cell, CellId
 from reports.official.values import Money, Problem, Value
 from reports.tables import printed
-from reports.views.answers import back, carry_out, person, seen_report, status_of
+from reports.views.answers import answered, back, person, seen_report, status_of
 from reports.views.report import show_report
 
 TAKEN = frozenset({None, Problem.NO_UNIT, Problem.UNIT, Problem.NEGATIVE})
@@ -151,8 +151,8 @@ def comment(request: HttpRequest, pk: int, cell: CellId) -> HttpResponse:
     action = Comment(
         report=report, actor=person(request), cell=cell, text=request.POST.get("text", "")
     )
-    carry_out(request, action, _("批注已保存"))
-    return back(request, f"{reverse('report', args=[pk])}?tab={place.table}&cell={cell}")
+    page = f"{reverse('report', args=[pk])}?tab={place.table}&cell={cell}"
+    return answered(request, action, _("批注已保存"), page)
 
 
 @login_required
@@ -163,8 +163,8 @@ def settle_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     found.report = seen_report(request, found.report_id)
-    carry_out(request, SettleComment(comment=found, actor=person(request)), _("批注已处理"))
-    return back(request, reverse("report", args=[found.report_id]))
+    action = SettleComment(comment=found, actor=person(request))
+    return answered(request, action, _("批注已处理"), reverse("report", args=[found.report_id]))
 
 
 @login_required
@@ -174,8 +174,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     report = seen_report(request, pk)
     cells = request.POST.getlist("cells")
     action = ConfirmCells(report=report, actor=person(request), cells=cells)
-    carry_out(request, action, _("已确认 %(count)d 格") % {"count": len(cells)})
-    return back(request, reverse("report", args=[pk]))
+    done = _("已确认 %(count)d 格") % {"count": len(cells)}
+    return answered(request, action, done, reverse("report", args=[pk]))
 
 
 @login_required

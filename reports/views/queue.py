@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from reports.actions.saved_filters import LONGEST_NAME, LONGEST_QUERY
 from reports.models import AnnualReport, ReportFinding, ReportingYear, User
 from reports.official.findings import Severity
 from reports.selectors import Order, QueueFilters, Tab
-from reports.states import ReportState, Step
+from reports.states import WITH_OFFICE, ReportState, Step
 from reports.views.answers import person
 
 E = TypeVar("E", bound=Enum)
@@ -69,10 +69,17 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         ],
         "filtered": bool({name for name in parts_of(filters) if name not in {"tab", "order"}}),
     }
+    context["start"] = start_of(context["lines"]) if reviews and filters.tab is Tab.TODO else None
     if not context["lines"]:
         context["nothing"] = nothing_in(filters.tab)
         context["deadline"] = selectors.next_deadline(years) if filters.tab is Tab.TODO else None
     return render(request, "reports/queue.html", context)
+
+
+def start_of(lines: Iterable[Line]) -> int | None:
+    """The first report of the list that waits for review and was not put aside."""
+    waiting = (one.report for one in lines if one.report.state in WITH_OFFICE)
+    return next((one.pk for one in waiting if one.held_at is None), None)
 
 
 def nothing_in(tab: Tab) -> str:
@@ -86,10 +93,11 @@ def nothing_in(tab: Tab) -> str:
 
 
 def lines_of(page: Page[AnnualReport]) -> list[Line]:
-    """The reports of a page with what stands at them, in one query."""
+    """The reports of a page with what stands at them, in two queries."""
     found = selectors.findings_of_rows(page)
+    confirmed = selectors.confirmed_of_rows(page)
     return [
-        Line(report, mine, selectors.cells_to_look_at(report, mine))
+        Line(report, mine, selectors.cells_to_look_at(report, mine, confirmed.get(report.pk, ())))
         for report in page
         for mine in [found.get(report.pk, [])]
     ]

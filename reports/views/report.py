@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,18 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from reports import policies, selectors
-from reports.actions import keeper_of
+from reports.actions import Keeper, keeper_of, why_kept
 from reports.models import AnnualReport, User
 from reports.official.editions import NARRATIVE, cells_of
 from reports.official.findings import Severity
 from reports.official.schema import TableCode
-from reports.states import ReportState
+from reports.states import ReportState, Step
 from reports.views.answers import person, seen_report
 from reports.views.report_grid import Grid, grid_of, show
 
 TEXT = "text"
 HISTORY_PAGE = 50
 UNDO = timedelta(seconds=30)  # the page offers it for 10; the rest is the way
+KEPT = (Step.SEND_BACK,)
 NAMED = 4  # cells a finding links to; the rest shows in the table
 
 
@@ -56,7 +58,7 @@ def show_report(
         "tabs": tabs_of(grid),
         "doubts": doubts,
         "findings": findings_of(person(request), report),
-        "steps": selectors.steps_open_to(person(request), report),
+        "steps": steps_of(person(request), report, keeper),
         "can_edit": policies.can_edit(person(request), report) and keeper is None,
         "can_waive": policies.can_waive(person(request), report),
         "uploads": report.uploads.order_by("-received_at")[:5],
@@ -70,6 +72,7 @@ def show_report(
             for cell in grid.comments
             if cell in cells
             for one in grid.noted(cell)
+            if not grid.followed(cell, one)
         ],
         "keeper": keeper if policies.can_edit(person(request), report) else None,
         "reading": selectors.reading_upload(report),
@@ -84,6 +87,17 @@ def show_report(
     context["counts"] = counts_of(context["findings"])
     context["places"] = places_of(report, context["comments"], context["findings"])
     return render(request, "reports/report.html", context, status=409 if kept else 200)
+
+
+def steps_of(user: User, report: AnnualReport, keeper: Keeper | None) -> list[selectors.OpenStep]:
+    """The steps open to an account; those of a report that a colleague has open wait."""
+    steps = selectors.steps_open_to(user, report)
+    if keeper is None or not keeper.there:
+        return steps
+    words = why_kept(keeper)
+    return [
+        replace(one, allowed=False, why_not=words) if one.step in KEPT else one for one in steps
+    ]
 
 
 def places_of(
@@ -151,6 +165,7 @@ def findings_of(user: User, report: AnnualReport) -> list[dict[str, Any]]:
             {
                 "row": finding,
                 "cells": places[:NAMED],
+                "rest": places[NAMED:],
                 "more": len(places),
                 "evidence": evidence.get(finding.pk),
             }

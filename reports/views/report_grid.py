@@ -100,8 +100,17 @@ class Grid:
         """The comments at a cell that nobody has acted on."""
         return [one for one in self.comments.get(cell, ()) if one.settled_at is None]
 
+    def followed(self, cell: CellId, comment: CellComment) -> bool:
+        """Whether the figure was corrected after the comment was written."""
+        correction = self.corrections.get(cell)
+        return correction is not None and correction.made_at > comment.made_at
+
     def mark(self, cell: CellId) -> Mark | None:
-        """The worst thing that is open at a cell; None for a blank that nobody doubts."""
+        """The worst thing that is open at a cell; None for a blank that nobody doubts.
+
+        A cell that a person held against the source is no doubt any more, though the words that its
+        finding asks for may still be missing; a contradiction stays one.
+        """
         table = f"{cell.split('.', 1)[0]}.*"
         stated = [
             f for f in (*self.findings.get(cell, ()), *self.findings.get(table, ())) if f.is_open
@@ -110,12 +119,13 @@ class Grid:
         blank = self.values.get(cell) is None
         if Severity.ERROR in levels:
             return Mark.CONFLICT
-        if Severity.WARNING in levels:
+        confirmed = self.confirmations.get(cell)
+        held = confirmed and confirmed.value == to_text(cell, self.values.get(cell))
+        if Severity.WARNING in levels and not held:
             return Mark.MISSING if blank else Mark.DOUBT
         if cell in self.corrections:
             return Mark.EDIT
-        confirmed = self.confirmations.get(cell)
-        if confirmed and confirmed.value == to_text(cell, self.values.get(cell)):
+        if held:
             return Mark.HUMAN
         return None if blank else Mark.AUTO
 

@@ -17,7 +17,7 @@ from reports import selectors
 from reports.actions import STEPS, Explain, Waive
 from reports.models import ReportFinding
 from reports.states import Step
-from reports.views.answers import back, carry_out, person, seen_report
+from reports.views.answers import answered, back, carry_out, person, seen_report
 
 LONGEST_URL = 200
 
@@ -87,8 +87,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     """Say why a finding is as it is."""
     finding = seen_finding(request, pk)
     action = Explain(finding=finding, actor=person(request), text=request.POST.get("text", ""))
-    carry_out(request, action, _("说明已保存"))
-    return back(request, reverse("report", args=[finding.report_id]))
+    return answered(request, action, _("说明已保存"), reverse("report", args=[finding.report_id]))
 
 
 @login_required
@@ -97,5 +96,4 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a finding stand, for a reason."""
     finding = seen_finding(request, pk)
     action = Waive(finding=finding, actor=person(request), reason=request.POST.get("text", ""))
-    carry_out(request, action, _("已豁免"))
-    return back(request, reverse("report", args=[finding.report_id]))
+    return answered(request, action, _("已豁免"), reverse("report", args=[finding.report_id]))

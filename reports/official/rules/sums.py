@@ -113,7 +113,9 @@ def equations_of(rule: Rule, sheet: Sheet) -> tuple[Equation, ...]:
 
 
 def _difference(rule: Rule, equation: Equation, sheet: Sheet) -> Finding:
-    expected, actual = equation.left.total(sheet), equation.right.total(sheet)
+    left, right = equation.left, equation.right
+    expected = left.total(sheet) if sheet.states(left.cells) else None
+    actual = right.total(sheet) if sheet.states(right.cells) else None
     blanks = equation.blanks(sheet)
     numbers = f"{equation.left.text(sheet)}，{equation.right.text(sheet)}"
     finding = Finding(
@@ -126,7 +128,7 @@ def _difference(rule: Rule, equation: Equation, sheet: Sheet) -> Finding:
         actual,
         rule.title,
     )
-    gap = f"相差 {abs(finding.difference or 0)}"
+    gap = f"相差 {abs((right.total(sheet) or 0) - (left.total(sheet) or 0))}"
     if not blanks:
         message = f"{equation.place}：{numbers}，{gap}"
         if sheet.doubted.isdisjoint(equation.cells):

@@ -12,12 +12,18 @@ const link = (cell) => cell.querySelector("a");
 export const plain = (text) =>
   text
     .replace(/[０-９．，－]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replace(/[\s,]/g, "");
+    .replace(/^\s*"(.*)"\s*$/, "$1") // as spreadsheets quote what holds a comma
+    .replace(/[\s,]/g, "")
+    .replace(/^[—–/]+$/, "");
+
+// What a cell could hold: blank, or a number with its unit; the server has the last word.
+export const isFigure = (text) => /^([+-]?\d+(\.\d+)?(元|万元|亿元)?)?$/.test(text);
 
 export class Grid {
-  // `chose(cell)` hears every choice; `save(cell, value)` answers with true once the value is stored.
-  constructor({ chose, save, accept }) {
-    Object.assign(this, { chose, save, accept });
+  // `chose(cell)` hears every choice; `save(cell, value)` answers with true once the value is stored;
+  // `left()` puts the focus where work goes on outside the table.
+  constructor({ chose, save, accept, left }) {
+    Object.assign(this, { chose, save, accept, left });
     this.chosen = null;
     this.input = null;
     this.undone = [];
@@ -114,7 +120,7 @@ export class Grid {
       event.preventDefault();
       this.store(cell, "");
     } else if (event.key === "Escape") {
-      document.querySelector("[data-next-doubt], .actbar .btn")?.focus();
+      this.left();
     }
   }
 

@@ -1,6 +1,7 @@
 // The review workbench: the official table, the source beside it, findings, and what a key does.
 
-import { Grid, cellOf, cells, composing, plain, shownValue } from "./grid.js";
+import { keepFigure, keptFigure } from "./figure_draft.js";
+import { Grid, cellOf, cells, composing, isFigure, plain, shownValue } from "./grid.js";
 import { Range } from "./range.js";
 import { Source } from "./source.js";
 import { split } from "./split.js";
@@ -27,7 +28,7 @@ function inTurn(act) {
 }
 
 function start() {
-  for (const button of document.querySelectorAll("[data-next-doubt]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-next-doubt], [data-shut]")) button.hidden = false;
   const first = cells()[0];
   if (first && !document.querySelector("td.is-focus")) first.querySelector("a").tabIndex = 0;
   paint();
@@ -75,17 +76,21 @@ function peek(cell) {
 async function openPanel(address, id) {
   const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
   const html = answer.ok && !answer.url.includes("/login/") ? await answer.text() : "";
-  if (loading === id) loading = "";
+  if (loading !== id) return; // another cell was chosen, or a refusal stands there
+  loading = "";
   if (html && grid.chosen && grid.chosen.dataset.cell === id) showPanel(html);
 }
 
 function showPanel(html) {
+  loading = "";
   byId("cell-panel").replaceChildren(...parse(html).body.childNodes);
 }
 
 function drawer(open) {
   const box = byId("drawer");
   box.hidden = open === undefined ? !box.hidden : !open;
+  box.parentElement.classList.toggle("has-drawer", !box.hidden);
+  if (grid.chosen) grid.chosen.scrollIntoView({ block: "nearest" });
   byId("details").setAttribute("aria-expanded", String(!box.hidden));
   if (!box.hidden) waiting.then(() => (byId("cell-value") || box).focus());
   else if (grid.chosen) grid.chosen.querySelector("a").focus({ preventScroll: true });
@@ -101,21 +106,26 @@ function save(cell, value) {
     form.set("seen", now.dataset.kept);
     form.set("value", value);
     form.set("reason", root.dataset.reason);
-    const answer = await post(cell.querySelector("a").href, form);
+    const answer = await post(cell.querySelector("a").href, form, { cell: cell.dataset.cell, value });
     if (!answer) return false;
     if (answer.ok) {
       saved();
       await refresh();
       return true;
     }
+    const html = await answer.text();
     grid.choose(cellOf(cell.dataset.cell) || cell, false);
-    showPanel(await answer.text());
+    showPanel(html);
+    waiting = Promise.resolve();
     drawer(true);
+    const said = byId("cell-panel").querySelector("[role=alert]");
+    if (said) told(said.textContent, true);
     return false;
   });
 }
 
-async function post(address, form) {
+// `typed` is what would be lost if nobody is signed in any more: it waits in this tab.
+async function post(address, form, typed) {
   try {
     const answer = await fetch(address, {
       method: "POST",
@@ -124,6 +134,7 @@ async function post(address, form) {
       credentials: "same-origin",
     });
     if (!answer.url.includes("/login/")) return answer;
+    if (typed) keepFigure(typed);
     location.reload();
   } catch {
     told(root.dataset.offline, true);
@@ -143,14 +154,24 @@ function told(words, loud) {
   mark.classList.toggle("is-loud", loud);
 }
 
+// The page with the table that is open now: by itself it opens the one with the first doubt.
+function here() {
+  const address = new URL(location.href);
+  const tab = document.querySelector("#report .tab[aria-current]");
+  if (tab) address.searchParams.set("tab", new URL(tab.href).searchParams.get("tab"));
+  address.searchParams.delete("undo");
+  return address.href;
+}
+
 // Put the server's present page in the place of this one, part by part; what is chosen or typed stays.
-async function refresh(address = location.href, keep = {}) {
+async function refresh(address = here(), keep = {}) {
   const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok || answer.url.includes("/login/")) return location.reload();
   const there = parse(await answer.text());
   const said = byId("saved") ? byId("saved").textContent : "";
   const [id, focused] = [grid.chosen && grid.chosen.dataset.cell, document.activeElement];
   const inGrid = Boolean(focused && focused.closest && focused.closest("td[data-cell]"));
+  const now = document.querySelector(".find.is-now");
   if (grid.input) return setTimeout(() => refresh(address, keep), 400);
   for (const part of PARTS) {
     const [old, next] = [document.querySelector(part), there.querySelector(part)];
@@ -164,6 +185,12 @@ async function refresh(address = location.href, keep = {}) {
   document.title = there.title;
   start();
   if (byId("saved") && said) byId("saved").textContent = said;
+  const shown = now && byId(now.id);
+  if (shown) {
+    shown.classList.add("is-now");
+    shown.scrollIntoView({ block: "nearest" });
+  } else if (source) source.mark([]);
+  if (shown && now.contains(focused) && !focused.isConnected) takeUp(shown);
   const cell = cellOf(keep.cell || id || "");
   if (!typed(byId("cell-panel")) || keep.cell) byId("cell-panel").replaceChildren();
   grid.chosen = null;
@@ -207,6 +234,7 @@ function confirmed(cell) {
   return inTurn(async () => {
     const answer = await post(root.dataset.confirm, form);
     if (answer && answer.ok) await refresh();
+    else if (answer) told(await answer.text(), true);
   });
 }
 
@@ -233,14 +261,22 @@ function nextOf(order, cell, back) {
 
 function goTo(id) {
   const cell = cellOf(id);
-  if (cell) grid.choose(cell, true);
-  else turnTo(id.split(".")[0], id);
+  if (!cell) return turnTo(id.split(".")[0], id);
+  return grid.choose(cell, true);
 }
 
 function lastStep() {
-  const step = document.querySelector('[data-testid="step-approve"], [data-testid="step-submit"], [data-testid="step-take_up"]')
-    || document.querySelector(".actbar__end .btn");
+  const steps = ["approve", "submit", "take_up"].map((step) => document.querySelector(`[data-testid="step-${step}"]`));
+  const step = steps.find(Boolean) || document.querySelector(".actbar__end .btn");
   if (step) step.focus();
+}
+
+// What stands against the step, said again where the eye is.
+function sayWhyNot() {
+  const why = document.querySelector(".actbar__why");
+  if (!why) return;
+  why.focus();
+  told(root.dataset.blocked, true);
 }
 
 function nextFinding(back) {
@@ -260,9 +296,36 @@ function showFinding(finding) {
   const first = named.find((id) => cellOf(id));
   if (first) grid.choose(cellOf(first), true);
   else if (named.length && named[0].includes(".") && !named[0].includes("*") && !named[0].startsWith("narrative")) {
-    const id = finding.id;
-    turnTo(named[0].split(".")[0], named[0]).then(() => byId(id) && byId(id).classList.add("is-now"));
+    turnTo(named[0].split(".")[0], named[0]);
+  } else takeUp(finding);
+}
+
+// The focus to what can be done about a finding.
+function takeUp(finding) {
+  const act = finding.querySelector(".find__say summary") || finding.querySelector("a") || finding;
+  act.focus({ preventScroll: true });
+}
+
+// Out of the table: to the finding that is looked at, or to the next step.
+function leaveGrid() {
+  const finding = document.querySelector(".find.is-now");
+  if (finding) takeUp(finding);
+  else document.querySelector("[data-next-doubt], .actbar .btn")?.focus();
+}
+
+// The sentence of a refusal above what was written, which stays.
+function refused(form, text) {
+  let place = form.querySelector("[data-refused]");
+  if (!place) {
+    place = document.createElement("p");
+    place.className = "note note--must";
+    place.setAttribute("role", "alert");
+    place.dataset.refused = "";
+    form.prepend(place);
   }
+  place.textContent = text;
+  const field = form.querySelector("textarea, input:not([type=hidden])");
+  if (field) field.focus();
 }
 
 // --- pasting a block of figures
@@ -283,16 +346,21 @@ document.addEventListener("paste", (event) => {
 
 function offer(changes) {
   const box = byId("paste-box");
-  box.querySelector("[data-count]").textContent = root.dataset.paste.replace("{count}", changes.length);
+  const good = changes.filter(([, value]) => isFigure(value));
+  const bad = changes.length - good.length;
+  box.querySelector("[data-count]").textContent = root.dataset.paste.replace("{count}", good.length)
+    + (bad ? root.dataset.pasteBad.replace("{count}", bad) : "");
   const list = box.querySelector("[data-changes]");
   list.replaceChildren(
-    ...changes.slice(0, 60).map(([cell, value]) => {
+    ...changes.map(([cell, value]) => {
       const item = document.createElement("li");
       item.textContent = `${cell.dataset.label}  ${shownValue(cell) || "—"} → ${value || "—"}`;
+      if (!isFigure(value)) item.className = "is-refused";
       return item;
     }),
   );
-  const ids = changes.map(([cell, value]) => [cell.dataset.cell, value]);
+  const ids = good.map(([cell, value]) => [cell.dataset.cell, value]);
+  box.querySelector("[data-take]").hidden = !ids.length;
   box.hidden = false;
   const answer = async (event) => {
     const take = event.target.closest("[data-take]");
@@ -300,13 +368,18 @@ function offer(changes) {
     box.removeEventListener("click", answer);
     box.hidden = true;
     if (!take) return;
+    let done = 0;
     for (const [id, value] of ids) {
       const cell = cellOf(id);
-      if (cell && !(await grid.store(cell, value))) break;
+      if (!cell || !(await grid.store(cell, value))) break;
+      done += 1;
     }
+    const left = ids.length - done;
+    if (left) told(root.dataset.pasteStopped.replace("{done}", done).replace("{left}", left), true);
   };
   box.addEventListener("click", answer);
-  box.querySelector("[data-take]").focus();
+  box.querySelector("[data-take], [data-leave]").focus();
+  if (!ids.length) box.querySelector("[data-leave]").focus();
 }
 
 // --- what the page hears
@@ -336,6 +409,8 @@ document.addEventListener("click", (event) => {
   } else if (event.target.closest("[data-show-source]")) {
     root.classList.toggle("shows-source");
     if (source && grid.chosen) source.show(grid.chosen.dataset.cell);
+  } else if (event.target.closest("[data-shut]")) {
+    shut(event.target.closest("details"));
   } else if (event.target.closest("#details, [data-close-drawer]")) {
     drawer();
   } else if (event.target.closest("[data-open]")) {
@@ -343,6 +418,11 @@ document.addEventListener("click", (event) => {
     box.hidden = !box.hidden;
   }
 });
+
+function shut(details) {
+  details.open = false;
+  details.querySelector("summary").focus();
+}
 
 // What unfolds is seen and can be typed into.
 document.addEventListener(
@@ -359,7 +439,12 @@ document.addEventListener(
 document.addEventListener("keydown", (event) => {
   if (composing(event) || !grid) return;
   const only = !event.ctrlKey && !event.altKey && !event.metaKey;
-  if (event.key === "F8" && only) {
+  if (event.key === "Enter" && only && !event.shiftKey && event.target === document.body) {
+    const [first] = doubts(); // nothing has the focus: the work begins
+    if (first) goTo(first);
+    else lastStep();
+    event.preventDefault();
+  } else if (event.key === "F8" && only) {
     event.preventDefault();
     nextFinding(event.shiftKey);
   } else if (event.key === "F4" && only) {
@@ -367,8 +452,13 @@ document.addEventListener("keydown", (event) => {
     drawer();
   } else if (event.key === "Escape" && only) {
     const open = ["paste-box", "keys-box", "legend-box"].map(byId).find((box) => box && !box.hidden);
+    const form = event.target.closest && event.target.closest(".stepbox[open], .find__say[open]");
     if (open) open.hidden = true;
+    else if (form) shut(form);
     else if (!byId("drawer").hidden) drawer(false);
+  } else if (event.key === "z" && event.ctrlKey && byId("toast") && !grid.done.length && !event.target.matches("input, textarea")) {
+    event.preventDefault();
+    byId("toast").querySelector("button").click();
   } else if (event.key === "s" && event.ctrlKey && !event.altKey) {
     event.preventDefault();
     if (grid.input) grid.leave(true);
@@ -382,9 +472,11 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && event.ctrlKey) {
     event.preventDefault();
     if (grid.input) grid.leave(true);
+    const writing = event.target.matches("textarea, input") && event.target.closest("form");
+    if (writing) return writing.requestSubmit(); // what is being written is what is meant
     const step = document.querySelector('[data-testid="step-approve"]:not([aria-disabled="true"])');
     if (step) inTurn(async () => step.click());
-    else document.querySelector(".actbar__why")?.focus();
+    else sayWhyNot();
   } else if ((event.key === "PageDown" || event.key === "PageUp") && event.altKey) {
     const other = document.querySelector(event.key === "PageDown" ? "[data-file-on]" : "[data-file-back]");
     if (other) {
@@ -413,8 +505,10 @@ document.addEventListener("submit", (event) => {
       const said = parse(await answer.text()).querySelector("#messages");
       await refresh();
       if (said && byId("messages")) byId("messages").replaceWith(document.adoptNode(said));
-    } else if (form.matches("[data-cell-form]")) showPanel(await answer.text());
-    else location.reload();
+    } else if (form.matches("[data-cell-form]")) {
+      showPanel(await answer.text());
+      (byId("cell-value") || byId("drawer")).focus();
+    } else refused(form, await answer.text());
   });
 });
 
@@ -479,12 +573,11 @@ async function present() {
 
 if (root) {
   const pane = byId("source");
-  grid = new Grid({ chose, save, accept });
+  grid = new Grid({ chose, save, accept, left: leaveGrid });
   range = new Range(grid, { words: root.dataset.range, live: byId("range") });
   if (pane) {
     const known = (ids) => {
-      const here = ids.find((id) => cellOf(id)) || ids[0];
-      goTo(here);
+      goTo(ids.find((id) => cellOf(id)) || ids[0]);
     };
     const taken = (ids, event) => {
       if (event.altKey && grid.canEdit && grid.chosen) {
@@ -504,6 +597,8 @@ if (root) {
   const wanted = new URLSearchParams(location.search).get("cell");
   const cell = wanted ? cellOf(wanted) : document.querySelector(LOUD) || cells()[0];
   if (cell) grid.choose(cell, Boolean(wanted));
+  const figure = grid.canEdit ? keptFigure() : null;
+  if (figure) Promise.resolve(goTo(figure.cell)).then(() => cellOf(figure.cell) && grid.edit(figure.value));
   const places = byId("places");
   if (places && !wanted && root.dataset.edit === "1") places.focus();
   present();
