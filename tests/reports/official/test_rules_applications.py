@@ -101,6 +101,8 @@ class TestS3:
         (finding,) = found("S3", values)
         assert finding.severity is Severity.WARNING
         assert "总计空白" in finding.message
+        assert (finding.expected, finding.actual, finding.difference) == (2, None, None)
+        assert "相差 2" in finding.message
 
 
 def _rows(edition: Edition = Edition.E2021) -> list[str]:

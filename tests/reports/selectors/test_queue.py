@@ -148,6 +148,15 @@ class TestDashboard:
         assert (seen.expected, seen.reported, seen.done) == (3, 1, 0)
         assert not dashboard(district.staff).to_review
 
+    @pytest.mark.parametrize("state", [ReportState.DRAFT, ReportState.RETURNED])
+    def test_does_not_count_what_was_not_handed_in(
+        self, district: District, state: ReportState
+    ) -> None:
+        district.put(state)
+        seen = dashboard(district.reviewer)
+        assert (seen.expected, seen.reported, len(seen.missing)) == (3, 0, 2)
+        assert district.department in seen.unreported
+
     def test_names_the_next_deadline(self, district: District) -> None:
         year = YearFactory.create(year=timezone.localdate().year)
         assert dashboard(district.staff).deadline == year.department_deadline

@@ -7,16 +7,29 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ingestion.models import Upload
 from ingestion.states import UploadState
-from reports.actions import Comment, Correct, NotPermitted, SendBack, keeper_of, note_presence
-from reports.models import AnnualReport, CellComment, Presence, Role, User
+from reports.actions import (
+    Comment,
+    ConfirmCells,
+    Correct,
+    NotPermitted,
+    SendBack,
+    keeper_of,
+    note_presence,
+)
+from reports.models import AnnualReport, CellComment, Origin, Presence, Role, User
+from reports.official.findings import Severity
+from reports.selectors import cells_to_look_at, confirmed_of_rows, findings_of_rows
 from reports.states import ReportState
-from tests.factories import UserFactory
+from reports.views.report_grid import Mark, grid_of
+from tests.factories import FindingFactory, UserFactory
 from tests.reports.conftest import District
 
 CELL = "applications.received.total"
+OTHER = "applications.carried_in.total"
 
 
 @pytest.fixture
@@ -81,6 +94,58 @@ class TestReturned:
         page = client.get(reverse("report", args=[report.pk])).content.decode()
         assert 'data-testid="all-fixed"' in page
         assert "处需修改" not in page
+
+    def test_takes_a_figure_corrected_after_the_words_for_changed(
+        self, in_review: District, client: Client
+    ) -> None:
+        report = in_review.fresh()
+        Comment(report=report, actor=in_review.reviewer, cell=CELL, text="与台账差 2 件").execute()
+        SendBack(report=in_review.fresh(), actor=in_review.reviewer).execute()
+        correct(in_review, in_review.staff)
+        client.force_login(in_review.staff)
+        page = client.get(reverse("report", args=[report.pk])).content.decode()
+        assert "与台账差 2 件" not in page.split('id="report"')[0]
+        assert CellComment.objects.get().settled_at is None  # the words stay at the cell
+
+
+class TestSendingBack:
+    def test_waits_while_a_colleague_is_at_it(
+        self, in_review: District, colleague: User, client: Client
+    ) -> None:
+        note_presence(in_review.fresh(), in_review.reviewer)
+        back = SendBack(report=in_review.fresh(), actor=colleague, reason="总计与分项不符")
+        with pytest.raises(NotPermitted, match="关闭页面后才能办理"):
+            back.execute()
+        client.force_login(colleague)
+        page = client.get(reverse("report", args=[in_review.report.pk])).content.decode()
+        assert 'data-testid="confirm-send_back"' not in page
+        assert "关闭页面后才能办理" in page
+        Presence.objects.update(seen_at=timezone.now() - timedelta(minutes=3))
+        SendBack(report=in_review.fresh(), actor=colleague, reason="总计与分项不符").execute()
+        assert in_review.fresh().state == ReportState.RETURNED
+
+
+class TestConfirmed:
+    def test_is_no_doubt_any_more_though_words_are_missing(self, in_review: District) -> None:
+        finding = FindingFactory.create(
+            report=in_review.report,
+            severity=Severity.WARNING,
+            origin=Origin.READING,
+            cells=[CELL, OTHER],
+        )
+        assert set(grid_of(in_review.fresh()).doubts()) >= {CELL, OTHER}
+        ConfirmCells(report=in_review.fresh(), actor=in_review.reviewer, cells=[CELL]).execute()
+        finding.refresh_from_db()
+        assert finding.is_open
+        report = in_review.fresh()
+        grid = grid_of(report)
+        doubts = list(grid.doubts())
+        assert grid.mark(CELL) is Mark.HUMAN
+        assert CELL not in doubts
+        assert OTHER in doubts
+        found = findings_of_rows([report])[report.pk]
+        confirmed = confirmed_of_rows([report])[report.pk]
+        assert cells_to_look_at(report, found, confirmed) == len(doubts)
 
 
 class TestReading:
