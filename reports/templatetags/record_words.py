@@ -6,7 +6,7 @@ from django import template
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from reports.models import Event
+from reports.models import Event, Verb
 from reports.official.editions import NARRATIVE, find_cell
 from reports.states import ReportState
 
@@ -35,7 +35,13 @@ def place_of(event: Event) -> str:
 
 @register.filter
 def change_of(event: Event) -> str:
-    """Old → new of a line; the empty text where nothing changed."""
+    """Old → new of a line; of a reading its file and how many cells it changed; the empty text
+    where nothing changed.
+    """
+    if event.verb == Verb.READ and event.details.get("source"):
+        changed = len(event.details.get("changed", ()))
+        words = {"file": event.details["source"], "count": changed}
+        return _("%(file)s，改动 %(count)d 格") % words
     if not event.from_value and not event.to_value:
         return ""
     return f"{_said(event, event.from_value)} → {_said(event, event.to_value)}"

@@ -505,6 +505,7 @@ document.addEventListener("submit", (event) => {
       const said = parse(await answer.text()).querySelector("#messages");
       await refresh();
       if (said && byId("messages")) byId("messages").replaceWith(document.adoptNode(said));
+      setTimeout(() => quietMessages(), 8000);
     } else if (form.matches("[data-cell-form]")) {
       showPanel(await answer.text());
       (byId("cell-value") || byId("drawer")).focus();
@@ -549,6 +550,11 @@ for (const sign of ["keydown", "pointerdown", "pointermove", "wheel", "scroll"])
     },
     { passive: true, capture: true },
   );
+}
+
+// What went well need not stay; what did not stays.
+function quietMessages() {
+  for (const one of document.querySelectorAll("#messages .note[role=status]")) one.remove();
 }
 
 async function present() {
@@ -606,6 +612,7 @@ if (root) {
   setInterval(() => root.dataset.reading && present(), READING);
   setTimeout(ahead, QUIET);
   document.addEventListener("visibilitychange", present);
+  setTimeout(() => quietMessages(), 8000);
   const toast = byId("toast");
   if (toast) setTimeout(() => toast.remove(), 10000);
 }
