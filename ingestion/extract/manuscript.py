@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ingestion.extract.document import Document
+from ingestion.extract.document import Document, Kind
 from ingestion.extract.identity import Identity
 from ingestion.extract.strips import Strip
 from reports.official.rules import Manuscript
@@ -28,6 +28,10 @@ PERIOD = re.compile(
 )
 ABOUT_PERIOD = re.compile(r"统计|数据|期限|时限|时间|报告")
 NEAR = 40
+NUMERALS = "零一二三四五六七八九"
+NUMBERED = re.compile(r"部分|[、.,:]")
+WORKBOOKS = frozenset((Kind.XLSX, Kind.XLS))
+SEVERAL = 2
 PICTURED = frozenset(("picture-pages", "unread-pages"))
 TRACES = {"tracked-changes": "修订标记", "hidden-text": "隐藏文字"}
 
@@ -48,7 +52,7 @@ def manuscript(
         title_agency=agency if agency and re.sub(r"\s", "", agency) in compact else None,
         title_year=_year(title),
         period=_period(lines),
-        headings=tuple(_headings(lines)),
+        headings=_in_order(document, strips) or tuple(_headings(lines)),
         tables=frozenset(tables),
         pictured=any(note.code in PICTURED for note in document.notes),
         traces=tuple(_traces(document)),
@@ -105,6 +109,28 @@ def _headings(lines: Sequence[str]) -> Iterator[str]:
             continue
         if FIRST_LEVEL.match(line) and not TABLE_ROW.search(line):
             yield line
+
+
+def _in_order(document: Document, strips: Sequence[Strip]) -> tuple[str, ...]:
+    """The headings of a workbook of several sheets by their numbers: the order of its sheets is not
+    the order of a report. Nothing for any other document.
+    """
+    if document.kind not in WORKBOOKS:
+        return ()
+    sheets: dict[str | None, list[Strip]] = {}
+    for strip in strips:
+        sheets.setdefault(strip.slots[0].where.sheet if strip.slots else None, []).append(strip)
+    if len(sheets) < SEVERAL:
+        return ()
+    headings = [one for sheet in sheets.values() for one in _headings(list(_lines(sheet)))]
+    return tuple(sorted(headings, key=_number))
+
+
+def _number(heading: str) -> int:
+    """The number that a heading carries, as ``FIRST_LEVEL`` takes it."""
+    digits = re.sub(r"[^一二三四五六七八九十]", "", NUMBERED.split(heading.removeprefix("第"))[0])
+    tens, ten, ones = digits.rpartition("十")
+    return (NUMERALS.find(tens or "一") * 10 if ten else 0) + NUMERALS.find(ones or "零")
 
 
 def _traces(document: Document) -> Iterator[str]:

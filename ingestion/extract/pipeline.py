@@ -16,7 +16,7 @@ from ingestion.extract.errors import NotAReport, Unsupported
 from ingestion.extract.figures import Figures
 from ingestion.extract.identity import Identity, identify
 from ingestion.extract.locate import scan
-from ingestion.extract.manuscript import manuscript
+from ingestion.extract.manuscript import WORKBOOKS, manuscript
 from ingestion.extract.misgivings import misgivings
 from ingestion.extract.narrative import narrative
 from ingestion.extract.printed import Located
@@ -87,7 +87,8 @@ def extract(
     identity = identify(strips, known_agencies)
     extraction = _read(path.name, document, strips, located, identity)
     second = second_report(strips, located, identity)
-    printed = [code for code in TableCode if located.found(code)]
+    blank = located.headers if kind in WORKBOOKS else frozenset()  # no cell is stored for a blank
+    printed = [code for code in TableCode if located.found(code) or code in blank]
     extraction = replace(
         extraction,
         findings=(*second, *extraction.findings),
