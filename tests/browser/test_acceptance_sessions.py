@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from ingestion import services
 from reports import selectors
-from reports.models import AnnualReport, ReportFinding, Role
+from reports.models import AnnualReport, Presence, ReportFinding, Role
 from reports.states import ReportState
 from tests.browser.conftest import SignedIn, Watch
 from tests.browser.test_every_page import grave_faults, wider_than_the_screen
@@ -96,6 +96,7 @@ class TestExpiredSession:
         other.name = "Another"
         other.save()
         Session.objects.all().delete()
+        Presence.objects.all().delete()  # who sat here has gone
         reviewer.get_by_test_id("confirm-send_back").click()
         sign_in_again(reviewer, other.username)
         expect(reviewer.locator("#reason-send_back")).to_have_value("")

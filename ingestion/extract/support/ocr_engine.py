@@ -27,6 +27,10 @@ FIND_DPI = 105.0
 NARROWEST = [3, 48, 96]
 """Channels, height and least width of a crop: figures are short, and a wider one is all padding."""
 
+LONGEST_SHAPE = 6
+"""How many times its shorter side an image's longer one may be for the detector."""
+PAPER = 255
+
 
 class Reading(NamedTuple):
     """What a crop says, and how sure the recogniser is (0 to 1)."""
@@ -64,8 +68,10 @@ class Engine:
     def find(self, image: Gray, dpi: float) -> list[Quad]:
         """The four corners, in pixels and clockwise from top left, of each piece of text."""
         share = min(1.0, FIND_DPI / dpi)
-        small = cv2.resize(image, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-        coloured = cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
+        small = np.asarray(
+            cv2.resize(image, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8
+        )
+        coloured = cv2.cvtColor(_widened(small), cv2.COLOR_GRAY2BGR)
         boxes = self._engine(coloured, use_det=True, use_cls=False, use_rec=False).boxes
         if boxes is None:
             return []
@@ -79,3 +85,18 @@ class Engine:
         found = self._engine.recognize_txt(coloured)
         pairs = zip(found.txts, found.scores, strict=True)
         return [Reading(text, float(score)) for text, score in pairs]
+
+
+def _widened(image: Gray) -> Gray:
+    """The image with paper added to a side that is very short against the other: the detector
+    enlarges the shorter side to a fixed length, and the other with it, without bound.
+    """
+    height, width = image.shape[:2]
+    below = max(width // LONGEST_SHAPE - height, 0)
+    beside = max(height // LONGEST_SHAPE - width, 0)
+    if not below and not beside:
+        return image
+    return np.asarray(
+        cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=PAPER),
+        dtype=np.uint8,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ingestion.extract.support.ocr_cells import is_short, is_slash
+from ingestion.extract.support.ocr_engine import Engine
 from ingestion.extract.support.ocr_ink import Box, Ink
 from ingestion.extract.support.ocr_lines import evened, lines_of, straightened
 from ingestion.extract.support.ocr_turned import turned as quarter_turned
@@ -112,3 +114,21 @@ class TestFigure:
     @pytest.mark.parametrize("text", ["1.属于国家秘密", "规章", "无"])
     def test_is_no_label(self, text: str) -> None:
         assert not is_short(text)
+
+
+class TestVeryNarrowPages:
+    def test_reach_the_detector_in_a_bounded_shape(self) -> None:
+        seen: list[tuple[int, ...]] = []
+
+        def detector(image: Gray, **_options: bool) -> SimpleNamespace:
+            seen.append(image.shape)
+            return SimpleNamespace(boxes=[[[1, 2], [5, 2], [5, 9], [1, 9]]])
+
+        engine = Engine()
+        engine._engine = detector
+        narrow = sheet(1200, 7)
+        for image in (narrow, narrow.T.copy()):
+            (box,) = engine.find(image, 72)
+            assert box[0].tolist() == [1, 2]
+        for height, width, _colours in seen:
+            assert max(height, width) <= 7 * min(height, width)
