@@ -89,6 +89,20 @@ SECOND = Doubt(
 MISSING = Doubt(
     "X3", W, "没有找到", "{table}没有找到“{label}”{more}，相应单元格按空白保留", "对照原文补填"
 )
+EDITION = Doubt(
+    "X3",
+    W,
+    "版式无法确定",
+    "{table}没有读到能分清版式的行，按 {edition} 版列出，也可能是 {other} 版",
+    "对照原文确认版式，核对这张表",
+)
+ORDER = Doubt(
+    "X13",
+    W,
+    "列的顺序不确定",
+    "{table}没有读到完整的列名，或列名的顺序与官方格式不同，数字按官方格式的顺序对应",
+    "对照原文核对各列的顺序",
+)
 OUTSIDE = Doubt("X4", W, "表格不完整", "“{label}”在表格之外的文字中读到")
 UNSTEADY = Doubt(
     "X4",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from ingestion.extract import doubts
+from ingestion.extract.aliases import row_of
 from ingestion.extract.align import Aligned, Fit, Placed
-from ingestion.extract.printed import BESIDE, Weakness
+from ingestion.extract.columns import unordered
+from ingestion.extract.printed import BESIDE, Located, PrintedRow, Weakness
+from reports.official.editions import FORMS
 from reports.official.findings import Finding
 from reports.official.schema import CellId, Table, TableCode
 from reports.official.values import Value
 
 LABELS_SHOWN = 3
 OUTCOMES = 5
+OUTCOME_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]")
 WEAK = {
     Weakness.LABEL: doubts.LABEL,
     Weakness.UNLABELLED: doubts.UNLABELLED,
@@ -21,14 +26,11 @@ WEAK = {
 
 
 def misgivings(
-    table: Table, aligned: Aligned, values: Mapping[CellId, Value], *, with_header: bool
+    table: Table, aligned: Aligned, values: Mapping[CellId, Value], located: Located
 ) -> list[Finding]:
-    """The reader's doubts about one table's rows; none for a table that is read plainly.
-
-    ``with_header`` says that the document prints the table's header, rows or not.
-    """
+    """The reader's doubts about one table's rows; none for a table that is read plainly."""
     if not aligned.placed:
-        kind = doubts.EMPTY_TABLE if with_header else doubts.NO_TABLE
+        kind = doubts.EMPTY_TABLE if table.code in located.headers else doubts.NO_TABLE
         return [kind.at((f"{table.code}.*",), table=table.label)]
     found: list[Finding] = []
     for placed in aligned.placed:
@@ -42,6 +44,11 @@ def misgivings(
         found.append(doubts.REPEATED.at(cells_twice, label=table.cells[cells_twice[0]].row.label))
     if aligned.missing:
         found.append(_missing(table, aligned.missing))
+    if not _is_proven(table, located, whole=not aligned.missing):
+        found.append(_either(table))
+    unordered_cells = unordered(table.code, aligned.placed)
+    if unordered_cells:
+        found.append(doubts.ORDER.at(unordered_cells, table=table.label))
     return found
 
 
@@ -108,6 +115,37 @@ def _missing(table: Table, codes: Iterable[str]) -> Finding:
     shown = "”“".join(row.label for row in rows[:LABELS_SHOWN])
     more = f"等 {len(rows)} 行" if len(rows) > LABELS_SHOWN else ""
     return doubts.MISSING.at(cells, table=table.label, label=shown, more=more)
+
+
+def _is_proven(table: Table, located: Located, *, whole: bool) -> bool:
+    """Whether what is printed tells the table's edition; ``whole`` says that no row is missing."""
+    other = _other(table)
+    if table.cells.keys() == other.cells.keys():
+        return True
+    if table.code is not TableCode.APPLICATIONS:
+        return whole or located.editions.get(table.code) is not None
+    return any(
+        table.has_row(code) and not other.has_row(code)
+        for row in located.found(table.code)
+        if (code := _own_code(row))
+    )
+
+
+def _own_code(row: PrintedRow) -> str:
+    """The row's code by its own label; 其他 numbered as an outcome is the outcome of that name."""
+    if OUTCOME_NUMBER.match(row.label.strip()):
+        return row.row
+    return row_of(row.table, row.label) or row.row
+
+
+def _other(table: Table) -> Table:
+    return next(form.table(table.code) for form in FORMS if form.edition is not table.edition)
+
+
+def _either(table: Table) -> Finding:
+    """The whole table: which cells it has depends on rows that were not found."""
+    editions = {"edition": table.edition, "other": _other(table).edition}
+    return doubts.EDITION.at((f"{table.code}.*",), table=table.label, **editions)
 
 
 def _few(labels: list[str]) -> str:

@@ -135,7 +135,7 @@ def _read(
         table = table_of(code, forms[code])
         aligned: Aligned = align(table, located)
         figures.read(table, aligned.placed)
-        findings += misgivings(table, aligned, figures.cells, with_header=code in located.headers)
+        findings += misgivings(table, aligned, figures.cells, located)
     printed = [code for code in TableCode if located.found(code)]
     return Extraction(
         source=source,

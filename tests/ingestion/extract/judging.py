@@ -30,8 +30,8 @@ class Judgement:
 def judge(reading: Extraction, made: Figures, blank: Collection[CellId] = ()) -> Judgement:
     """``blank`` are the cells that the document leaves out."""
     wrong, noise = set(), set()
-    named = doubted(reading)
     cells = cells_of(made.editions)
+    named = doubted(reading, cells)
     for cell_id, cell in cells.items():
         want = None if cell_id in blank else cell.column.value.clean(made.text(cell_id)).value
         got = reading.cells.get(cell_id, "absent")
@@ -43,8 +43,9 @@ def judge(reading: Extraction, made: Figures, blank: Collection[CellId] = ()) ->
     return Judgement(frozenset(wrong), frozenset(wrong - named), frozenset(noise))
 
 
-def doubted(reading: Extraction) -> set[CellId]:
-    """The cells that a warning or an error names."""
+def doubted(reading: Extraction, others: Collection[CellId] = ()) -> set[CellId]:
+    """The cells that a warning or an error names, among those read and ``others``."""
+    cells = {*reading.cells, *others}
     named: set[CellId] = set()
     for finding in reading.findings:
         if finding.severity in DOUBTS:
@@ -52,7 +53,7 @@ def doubted(reading: Extraction) -> set[CellId]:
                 start = pattern.removesuffix("*")
                 named |= {
                     cell
-                    for cell in reading.cells
+                    for cell in cells
                     if cell == pattern or (start != pattern and cell.startswith(start))
                 }
     return named

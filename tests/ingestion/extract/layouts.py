@@ -59,10 +59,6 @@ def goes_on_with_other_columns(made: Figures) -> list[Block]:
     return replaced(made, APPLICATIONS, [*applications_header(), *body[:11]], narrow)
 
 
-def no_header(made: Figures) -> list[Block]:
-    return replaced(made, APPLICATIONS, applications_body(made))
-
-
 def challenges_header_apart(made: Figures) -> list[Block]:
     rows = challenges_rows(made)
     return replaced(made, CHALLENGES, rows[:3], "（续表）", rows[3:])
@@ -240,7 +236,6 @@ SAME_FIGURES: tuple[Callable[[Figures], list[Block]], ...] = (
     header_repeated_after_page_break,
     goes_on_without_header,
     goes_on_with_other_columns,
-    no_header,
     challenges_header_apart,
     challenges_by_row,
     challenges_in_two_tables,

@@ -1,0 +1,88 @@
+"""Whether a document says in which order a table's columns stand.
+
+Where a header covers all columns of a row, its places prove them. Where none does (text without
+table lines, a table whose first page was not read), the values are taken in the form's order; that
+is plain only if the words of the header stand before them in that order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from ingestion.extract.aliases import squeezed
+from ingestion.extract.align import PLAIN, Placed
+from ingestion.extract.printed import BESIDE
+from reports.official.schema import CellId, TableCode
+
+A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
+STEMS: Mapping[TableCode, Mapping[str, str]] = {
+    P: {
+        "made": "制作",
+        "disclosed": "新公开|公开数",
+        "total": "公开总",
+        "prior_items": "上一?年",
+        "change": "增",
+        "decisions": "处理决定",
+        "projects": "项目数",
+        "amount": "金额|总额",
+        "issued": "制发",
+        "repealed": "废止",
+        "in_force": "有效",
+    },
+    A: {
+        "natural_person": "自然人|个人|公民",
+        "business": "商业|企业",
+        "research": "科研",
+        "welfare": "公益",
+        "legal_service": "法律",
+    },
+    C: {"upheld": "维持", "corrected": "纠正", "pending": "审结"},
+}
+"""What of a column's name is left where a header's cells are torn apart, as a pattern."""
+SEVERAL = 2
+
+
+def unordered(table: TableCode, placed: Sequence[Placed]) -> list[CellId]:
+    """The cells of all rows taken in the form's order for which the document does not say it."""
+    found: list[CellId] = []
+    seen: dict[str, None] = {}
+    for one in sorted(placed, key=lambda one: one.row.at):
+        seen[one.row.header_text] = None
+        if one.fit in PLAIN and not _covered(one) and not _named(table, one, seen):
+            found += one.cells
+    return found
+
+
+def _columns(placed: Placed) -> list[str]:
+    return [cell.rpartition(".")[2] for cell in placed.cells]
+
+
+def _covered(placed: Placed) -> bool:
+    """Whether one header names all columns of the row, wherever it stands."""
+    named = {head.code.rpartition(".")[2] for head in placed.row.heads}
+    return named.issuperset(_columns(placed))
+
+
+def _named(table: TableCode, placed: Placed, texts: Iterable[str]) -> bool:
+    """Whether the words before the row name its columns in their order."""
+    stems = [STEMS[table][code] for code in _columns(placed) if code in STEMS[table]]
+    if BESIDE in placed.row.row:
+        stems = list(dict.fromkeys(stems))
+    if len(stems) < SEVERAL:
+        return True
+    text = squeezed(" ".join(texts))
+    if table is C:
+        return _by_turns(text, stems)
+    # the applications table has one header, before the labels; the other has one for each part
+    which = 0 if table is A else -1
+    places = [[found.start() for found in re.finditer(stem, text)] for stem in stems]
+    firsts = [found[which] for found in places if found]
+    return len(firsts) == len(stems) and firsts == sorted(firsts)
+
+
+def _by_turns(text: str, stems: Sequence[str]) -> bool:
+    """Whether the words stand in their order, once or for each channel again."""
+    said = re.findall("|".join(stems), text)
+    turns = len(said) // len(stems)
+    return turns > 0 and said == list(stems) * turns
