@@ -44,6 +44,11 @@ TIME_TO_PLACE = """async () => {
     }
     return told;
 }"""
+IS_IN_SIGHT = """(place) => {
+    const pane = document.querySelector(".src__pages").getBoundingClientRect();
+    const box = place.getBoundingClientRect();
+    return box.top >= pane.top && box.bottom <= pane.bottom;
+}"""
 
 
 @pytest.fixture
@@ -62,9 +67,13 @@ def bureau(
     return made
 
 
-def read(page: Page, origin: str, kind: str, folder: Path, *, wrong: bool = False) -> AnnualReport:
+def read(
+    page: Page, origin: str, kind: str, folder: Path, *, wrong: bool = False, blank: str = ""
+) -> AnnualReport:
     """Send a generated report of a kind and read it, as a worker would."""
     report = history(AGENCY, dict(AGENCIES)[AGENCY])[-1]
+    if blank:
+        report = replace(report, cells={**report.cells, blank: None})
     if wrong:
         cells = dict(report.cells)
         total = cells["applications.received.total"]
@@ -98,6 +107,25 @@ class TestSource:
         told = page.evaluate(TIME_TO_PLACE)
         assert all(one["right"] and one["seen"] for one in told), told
         assert sorted(one["took"] for one in told)[len(told) // 2] < AT_ONCE
+
+    @pytest.mark.timeout(180)
+    def test_shows_the_row_of_a_cell_that_a_workbook_does_not_store(
+        self, bureau: Office, signed_in: SignedIn, origin: str, tmp_path: Path
+    ) -> None:
+        page = signed_in(bureau.clerk)
+        blank = "applications.carried_out.research"
+        report = read(page, origin, "xlsx", tmp_path, blank=blank)
+        open_table(page, origin, report)
+        places = page.locator("#source [data-cells]")
+        assert blank not in places.evaluate_all("(all) => all.map((one) => one.dataset.cells)")
+        row = page.locator("#source [data-cells='applications.carried_out.total']")
+        page.locator("td[data-cell='applications.received.total']").click()
+        expect(page.locator("#source .box--focus")).to_have_count(1)
+        assert not row.evaluate(IS_IN_SIGHT)
+        page.locator(f"td[data-cell='{blank}']").click()
+        expect(page.locator(f"td.is-focus[data-cell='{blank}']")).to_be_visible()
+        assert row.evaluate(IS_IN_SIGHT)
+        expect(page.locator("#source .box--focus")).to_have_count(0)
 
     @pytest.mark.timeout(180)
     def test_leads_from_a_place_to_its_cell(

@@ -69,17 +69,30 @@ export class Source {
     image.setAttribute("href", `${image.dataset.href}?w=${step}`);
   }
 
-  // Outline a cell's place and bring it into view; false where the source has none.
+  // Outline a cell's place and bring it into view; where the source has none, as for a cell that a
+  // workbook does not store, bring the place beside it into view and answer false.
   show(cell) {
     this.wanted = cell;
     for (const old of this.focused) old.classList.remove("box--focus");
     this.focused = this.places.get(cell) || [];
     for (const place of this.focused) place.classList.add("box--focus");
-    const [first] = this.focused;
-    if (!first) return false;
-    const page = first.closest(".pg");
+    const [first] = this.focused.length ? this.focused : this.beside(cell);
+    if (first) this.bring(first);
+    return this.focused.length > 0;
+  }
+
+  // The places of another cell of the same row, else of the same table.
+  beside(cell) {
+    const [table, row] = cell.split(".");
+    const known = Array.from(this.places.keys());
+    const near = known.find((one) => one.startsWith(`${table}.${row}.`)) || known.find((one) => one.startsWith(`${table}.`));
+    return near ? this.places.get(near) : [];
+  }
+
+  bring(place) {
+    const page = place.closest(".pg");
     if (page) this.draw(page);
-    const [box, view] = [first.getBoundingClientRect(), this.body.getBoundingClientRect()];
+    const [box, view] = [place.getBoundingClientRect(), this.body.getBoundingClientRect()];
     const margin = Math.min(80, view.height / 4);
     if (box.top < view.top + margin || box.bottom > view.bottom - margin) {
       this.body.scrollTop += box.top - view.top - (view.height - box.height) / 2;
@@ -87,7 +100,6 @@ export class Source {
     if (box.left < view.left || box.right > view.right) {
       this.body.scrollLeft += box.left - view.left - (view.width - box.width) / 2;
     }
-    return true;
   }
 
   // The places of all cells that a finding names.
