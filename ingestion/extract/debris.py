@@ -180,7 +180,21 @@ def _matched(table: Table, have: set[str], runs: Sequence[Run]) -> tuple[float, 
             one += 1
         else:
             other += 1
-    return worth[0][0], found
+    return worth[0][0], _beside_lost(found, rows)
+
+
+def _beside_lost(found: list[PrintedRow], rows: Sequence[Row]) -> list[PrintedRow]:
+    """The rows, doubtful where the words before their figures also hold the label of a row that
+    was not found: the figures may be that one's.
+    """
+    have = {row.row for row in found}
+    lost = [squeezed(unnumbered(row.path[-1])) for row in rows if row.code not in have]
+    return [
+        row._replace(weakness=Weakness.LABEL)
+        if any(label in squeezed(row.header_text) for label in lost)
+        else row
+        for row in found
+    ]
 
 
 def _printed(

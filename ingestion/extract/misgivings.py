@@ -44,7 +44,7 @@ def misgivings(
         found.append(doubts.REPEATED.at(cells_twice, label=table.cells[cells_twice[0]].row.label))
     if aligned.missing:
         found.append(_missing(table, aligned.missing))
-    if not _is_proven(table, located, whole=not aligned.missing):
+    if not _is_proven(table, aligned, located):
         found.append(_either(table))
     unordered_cells = unordered(table.code, aligned.placed)
     if unordered_cells:
@@ -117,17 +117,18 @@ def _missing(table: Table, codes: Iterable[str]) -> Finding:
     return doubts.MISSING.at(cells, table=table.label, label=shown, more=more)
 
 
-def _is_proven(table: Table, located: Located, *, whole: bool) -> bool:
-    """Whether what is printed tells the table's edition; ``whole`` says that no row is missing."""
+def _is_proven(table: Table, aligned: Aligned, located: Located) -> bool:
+    """Whether what is printed tells the table's edition, even where some rows were not found."""
     other = _other(table)
     if table.cells.keys() == other.cells.keys():
         return True
     if table.code is not TableCode.APPLICATIONS:
-        return whole or located.editions.get(table.code) is not None
+        return not aligned.missing or located.editions.get(table.code) is not None
     return any(
         table.has_row(code) and not other.has_row(code)
-        for row in located.found(table.code)
-        if (code := _own_code(row))
+        for placed in aligned.placed
+        if (code := _own_code(placed.row))
+        and (len(placed.row.filled) == len(placed.cells) or not aligned.missing)
     )
 
 

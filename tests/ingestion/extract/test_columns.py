@@ -187,6 +187,19 @@ class TestTextWithoutTableLines:
             rows = {row.row: row.weakness for row in found.rows}
             assert rows["fees"] is weakness
 
+    @pytest.mark.parametrize(
+        ("between", "weakness"), [([], Weakness.LABEL), (["0 0 0"], Weakness.NONE)]
+    )
+    def test_figures_after_two_labels_are_not_taken_for_sure(
+        self, between: list[str], weakness: Weakness
+    ) -> None:
+        """They may be the first one's."""
+        lines = ["第二十条第（一）项", "规章", *between, "行政规范性文件", "3 1 33"]
+        strips = [Strip((Slot(line, 0, 1, Where()),)) for line in lines]
+        found = stray_rows(strips, Located((), editions=NEW_FORM))
+        rows = {row.row: row.weakness for row in found.rows}
+        assert rows["normative_documents"] is weakness
+
     def test_broken_sums_make_the_whole_table_doubted(self, tmp_path: Path) -> None:
         """Figures that follow each other without lines may stand at each other's places."""
         made = figures()
