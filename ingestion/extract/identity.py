@@ -59,6 +59,7 @@ NO_BODY = re.compile(r"(?:文件|网站|门户网?|信息网|公报|网)$")
 NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = rf"(?:20\d\d|[二〇○零一]{{4}})\s*年\s*{NUMERAL}\s*月(?:\s*{NUMERAL}\s*日)?"
 SIGNED = re.compile(rf"^(?P<agency>.*?)\s*[(（]?{DATE}[)）]?$")
+SEAL = re.compile(r"\s*[(（]\s*(?:盖|公|印|签)?\s*章\s*(?:处)?\s*[)）]\s*$")
 BRACKETED_END = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 WHOLE_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 CHROME = re.compile(
@@ -245,7 +246,9 @@ def agency_name(text: str, *, in_title: bool = False) -> str | None:
     """The text as the name of a body, or None where it is none; a title may name one of any
     kind.
     """
-    name = NOISE.sub("", WHOLE_BRACKETS.sub(r"\1", _plain(text))).strip(" 、，,：:《》“”\"'-—")
+    name = NOISE.sub("", WHOLE_BRACKETS.sub(r"\1", SEAL.sub("", _plain(text)))).strip(
+        " 、，,：:《》“”\"'-—"
+    )
     if not AGENCY.match(name):
         name = BRACKETED_END.sub("", name).strip()
     if not 3 <= len(name) <= LONGEST_AGENCY or SELF.match(name) or NO_BODY.search(name):

@@ -84,9 +84,9 @@ MHT_OF_ONE_PART = re.compile(
 )
 PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
 CONTROLS = bytes({*range(1, 32)} - {7, 9, 10, 11, 12, 13, 26, 27})
-WORD_PART = "word/document.xml"
+WORD_PART, BOOK_PART = "word/document.xml", "xl/workbook.xml"
 RELATIONS = "_rels/.rels"
-MAIN_WORD_PART = re.compile(rb"Target=[\"']/?(word/[\w.-]+\.xml)[\"']")
+MAIN_PART = re.compile(rb"Target=[\"']/?((?:word|xl)/[\w.-]+\.xml)[\"']")
 UNSAFE_NAME = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
 SYMLINK = 0o120000
 WIDE_HEAD = 512
@@ -165,31 +165,32 @@ def _directory_bytes(path: Path) -> int:
     return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
-def word_part(archive: zipfile.ZipFile) -> str:
-    """The name of a Word document's main part, which some programs call otherwise; the empty text
-    where there is none.
+def main_part(archive: zipfile.ZipFile, usual: str) -> str:
+    """The name of an Office file's main part, ``WORD_PART`` or ``BOOK_PART``, which some programs
+    call otherwise; the empty text where there is none.
     """
     names = archive.namelist()
-    if WORD_PART in names or RELATIONS not in names:
-        return WORD_PART if WORD_PART in names else ""
+    if usual in names or RELATIONS not in names:
+        return usual if usual in names else ""
     try:
         with archive.open(RELATIONS) as part:
-            found = MAIN_WORD_PART.search(part.read(HEAD))
+            found = MAIN_PART.search(part.read(HEAD))
     except BROKEN_ARCHIVE:
         return ""
     name = found[1].decode("utf-8", "replace") if found else ""
-    return name if name in names else ""
+    folder, _, _ = usual.partition("/")
+    return name if name in names and name.startswith(f"{folder}/") else ""
 
 
 def _archive(path: Path) -> Kind:
     with open_archive(path) as archive:
         names = set(archive.namelist())
-        word = word_part(archive)
+        word, book = main_part(archive, WORD_PART), main_part(archive, BOOK_PART)
     if any(name.endswith("vbaProject.bin") for name in names):
         raise Unsupported(path.name)
     if word:
         return Kind.DOCX
-    if "xl/workbook.xml" in names:
+    if book:
         return Kind.XLSX
     if "content.xml" in names and "META-INF/manifest.xml" in names:
         return Kind.ODT

@@ -17,7 +17,7 @@ from lxml import etree
 
 from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded
-from ingestion.extract.sniff import open_archive
+from ingestion.extract.sniff import BOOK_PART, main_part, open_archive
 from ingestion.extract.support.sheet_formats import GENERAL
 from ingestion.extract.support.sheet_grid import (
     MAX_COLUMNS,
@@ -38,6 +38,7 @@ from ingestion.extract.support.xml import UnsafeXmlError, local, part
 REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 TRUE = frozenset({"1", "true"})
 FALSE = frozenset({"0", "false"})
+STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 LEAST_SIZES = {"ht": 2.0, "width": 0.7}
 """Points of a row, characters of a column; less shows no figure."""
 MOST_TRIED = 5_000_000
@@ -87,13 +88,11 @@ class _Book:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         names = set(archive.namelist())
-        root = part(archive, "xl/workbook.xml")
-        targets = {
-            relation.get("Id"): normpath(
-                join("xl", relation.get("Target", "")).replace("xl//xl/", "xl/")
-            )
-            for relation in part(archive, "xl/_rels/workbook.xml.rels")
-        }
+        book = main_part(archive, BOOK_PART)
+        root = part(archive, book)
+        relations = part(archive, f"xl/_rels/{book.removeprefix('xl/')}.rels")
+        targets = {relation.get("Id"): _target(relation) for relation in relations}
+        parts = {_type(relation): _target(relation) for relation in relations}
         sheets = [element for element in root.iter() if local(element) == "sheet"]
         self.hidden = any(
             sheet.get("state", "visible") != "visible" and not is_technical(sheet.get("name", ""))
@@ -107,20 +106,26 @@ class _Book:
             for sheet in sheets
             if sheet.get("state", "visible") == "visible"
         ]
-        self.sheets = [
-            (name, target.lstrip("/"))
-            for name, target in self.sheets
-            if target.lstrip("/") in names
-        ]
-        self.strings = _strings(archive) if "xl/sharedStrings.xml" in names else []
-        styles = part(archive, "xl/styles.xml") if "xl/styles.xml" in names else ()
+        self.sheets = [(name, target) for name, target in self.sheets if target in names]
+        strings, looks = parts.get("sharedStrings", STRINGS), parts.get("styles", STYLES)
+        self.strings = _strings(archive, strings) if strings in names else []
+        styles = part(archive, looks) if looks in names else ()
         sections = {local(section): section for section in styles}
         self.formats = _formats(sections)
         self.styles = styles_of(sections)
 
 
-def _strings(archive: zipfile.ZipFile) -> list[Text]:
-    root = part(archive, "xl/sharedStrings.xml")
+def _target(relation: etree._Element) -> str:
+    """The part a relation of the workbook leads to."""
+    return normpath(join("/xl", relation.get("Target", ""))).lstrip("/")
+
+
+def _type(relation: etree._Element) -> str:
+    return relation.get("Type", "").rpartition("/")[2]
+
+
+def _strings(archive: zipfile.ZipFile, name: str) -> list[Text]:
+    root = part(archive, name)
     space = _space(root)
     return [text_of(item, space) for item in root.iterchildren(f"{space}si")]
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from ingestion.extract.document import Document, Kind, ReaderNote, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded
-from ingestion.extract.sniff import open_archive, word_part
+from ingestion.extract.sniff import WORD_PART, main_part, open_archive
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.looks import Look, raised
 from ingestion.extract.support.tabular import structure_lines
@@ -59,7 +59,7 @@ def read_word(path: Path) -> Document:
 
 def _read(name: str, archive: zipfile.ZipFile) -> Document:
     try:
-        data = content_of(archive, word_part(archive))
+        data = content_of(archive, main_part(archive, WORD_PART))
         space = STRICT if STRICT[1:-1].encode() in data[:8192] else W
         body = _Body(space, Looks(space, styles_of(archive, data), data))
         body.read(data)

@@ -170,6 +170,11 @@ class TestATitleThatNamesNoBody:
     def test_takes_the_body_that_signs(self, lines: tuple[str, ...]) -> None:
         assert identified(*lines).agency == SIGNED[0]
 
+    @pytest.mark.parametrize("seal", ["（盖章）", "（公章）", "(印 章)", "（章）"])
+    def test_leaves_the_word_for_the_seal_out(self, seal: str) -> None:
+        found = identified(BARE, OPENING, f"{SIGNED[0]}{seal}", *SIGNED[1:])
+        assert (found.agency, found.agencies) == (SIGNED[0], (SIGNED[0],))
+
     def test_says_where_title_and_signature_differ(self) -> None:
         found = identified("示例市人民政府", BARE, OPENING, *SIGNED)
         assert found.torn == ("示例市人民政府", SIGNED[0])

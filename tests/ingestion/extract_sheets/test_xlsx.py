@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from ingestion.extract.document import GridCell, Unsure
 from ingestion.extract.errors import LimitExceeded
@@ -191,3 +193,22 @@ class TestSize:
         path = write_parts(tmp_path / "a.xlsx", rows, after=f"<mergeCells>{merges}</mergeCells>")
         with pytest.raises(LimitExceeded):
             XlsxReader().read(path)
+
+
+def test_the_parts_may_have_other_names(tmp_path: Path) -> None:
+    """As programs on the web write them; the relations say which part is what."""
+    usual, other = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    book = Workbook()
+    book.create_sheet("表", 0).append(["规章", 12])
+    book.save(usual)
+    with zipfile.ZipFile(usual) as source, zipfile.ZipFile(other, "w") as target:
+        for name in source.namelist():
+            words, moved = source.read(name).decode(), name
+            for part in ("workbook", "sharedStrings", "styles"):
+                words = words.replace(f"{part}.xml", f"{part}2.xml")
+                moved = moved.replace(f"{part}.xml", f"{part}2.xml")
+            target.writestr(moved, words)
+    texts = [[cell.text for grid in XlsxReader().read(path).grids() for cell in grid.cells]
+             for path in (usual, other)]  # fmt: skip
+    assert texts[0] == texts[1]
+    assert "12" in texts[0]
