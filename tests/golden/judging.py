@@ -29,7 +29,7 @@ def judge(reading: Mapping[str, Any], golden: Mapping[str, Any]) -> Judgement:
         if finding["severity"] in DOUBTS
         for cell in finding["cells"]
     ]
-    accept: Mapping[str, list[Any]] = golden["accept"]
+    accept: Mapping[str, list[Any]] = golden.get("accept") or {}
     wrong = {
         cell
         for cell in golden["cells"].keys() | reading["cells"].keys()
@@ -41,7 +41,7 @@ def judge(reading: Mapping[str, Any], golden: Mapping[str, Any]) -> Judgement:
     silent = {cell for cell in wrong if not any(covers(one, cell) for one in named)}
     unflagged = {
         flag
-        for flag in golden["must_flag"]
+        for flag in golden.get("must_flag") or ()
         if not any(covers(flag, one) or covers(one, flag) for one in named)
     }
     return Judgement(frozenset(wrong), frozenset(silent), frozenset(unflagged))

@@ -5,6 +5,7 @@ page of text whose lines are missing gives lines of text; a scanned page is reco
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ingestion.extract.support.ocr_start import Recogniser
 from ingestion.extract.support.pdf_fields import open_page
 from ingestion.extract.support.pdf_flow import FlowPage, flow
 from ingestion.extract.support.pdf_page import PageContent, read_page
-from ingestion.extract.support.pdf_rules import TooComplexError
+from ingestion.extract.support.pdf_rules import Drawn, TooComplexError
 from ingestion.extract.support.pdf_tables import pieces_of
 from ingestion.extract.support.pdf_unruled import unruled
 from ingestion.extract.support.ruling import TooManyRulesError, ruled_tables
@@ -103,9 +104,12 @@ class _Reading:
         self._look(content, crossing=crossing)
 
     def _recognised(self, page: Any, content: PageContent) -> FlowPage | None:
-        """A page without text of its own, or with a recognised layer, as our recogniser reads it;
-        None for other pages, and where it finds much less than the layer holds.
+        """A page without text of its own, with a recognised layer, or with text in fonts that do
+        not say what they show, as our recogniser reads it; None for other pages, and where it finds
+        much less than the layer holds.
         """
+        if content.unmapped:
+            return self.recogniser.pdf_page(page, content.number) or _without_text(content)
         characters = sum(len(run.text) for run in content.runs)
         scan = content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS
         if not (scan or content.hidden or (content.objects and not characters)):
@@ -156,6 +160,11 @@ class _Reading:
             )
         if self.unknown:
             yield _note("unknown-characters", self.unknown, "有文字无法识别，对照原件核对")
+
+
+def _without_text(content: PageContent) -> FlowPage:
+    """A page whose text means nothing."""
+    return FlowPage(replace(content, runs=(), drawn=Drawn()), [], [])
 
 
 def _note(code: str, pages: list[int], words: str) -> ReaderNote:

@@ -69,4 +69,5 @@ mark_name = _call(pdfium.FPDFPageObjMark_GetName, INT, HANDLE, HANDLE, ctypes.c_
 text_object = _call(pdfium.FPDFText_GetTextObject, HANDLE, HANDLE, INT)
 char_box = _call(pdfium.FPDFText_GetCharBox, INT, HANDLE, INT, *[HANDLE] * 4)
 char_matrix = _call(pdfium.FPDFText_GetMatrix, INT, HANDLE, INT, HANDLE)
+has_no_mapping = _call(pdfium.FPDFText_HasUnicodeMapError, INT, HANDLE, INT)
 char_angle = _call(pdfium.FPDFText_GetCharAngle, ctypes.c_float, HANDLE, INT)

@@ -31,6 +31,7 @@ from ingestion.extract.support.pdf_runs import QUARTER, Measure, Run, with_marks
 RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
 SAMPLES = 24
 REPLACEMENT = "\ufffd"
+UNMAPPED_SHARE = 0.1  # of the characters: more than bullets and signs make up
 BEHIND = 0.4  # of the page: text behind so large a picture may be a scan's
 
 
@@ -40,7 +41,7 @@ class PageContent:
 
     ``characters`` measures each character of a run, ``doubt`` says why a figure may not be what the
     page shows; both work only while the page is open. ``slanted`` are the boxes of figures at an
-    angle, which are in no run.
+    angle, which are in no run. ``unmapped``: fonts do not say which characters they show.
     """
 
     number: int
@@ -55,6 +56,7 @@ class PageContent:
     shown: Callable[[Box], Box]
     doubt: Callable[[Run], Unsure | None] = lambda _: None
     slanted: tuple[Box, ...] = ()
+    unmapped: bool = False
 
 
 def read_page(page: Any, number: int) -> PageContent:
@@ -99,6 +101,7 @@ def read_page(page: Any, number: int) -> PageContent:
         ),
         shown=shown,
         slanted=tuple(measure.slanted),
+        unmapped=_is_unmapped(texts, len(text)),
     )
 
 
@@ -140,6 +143,15 @@ def _is_hidden(textpage: int, runs: Sequence[Run]) -> bool:
     sample = runs[:: max(1, len(runs) // SAMPLES)]
     modes = [_mode(textpage, run.start) for run in sample]
     return bool(modes) and modes.count(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
+
+
+def _is_unmapped(textpage: int, count: int) -> bool:
+    """True where many characters are known by their shape only."""
+    samples = range(0, count, count // SAMPLES + 1)
+    if not any(engine.has_no_mapping(textpage, number) == 1 for number in samples):
+        return False
+    unknown = sum(engine.has_no_mapping(textpage, number) == 1 for number in range(count))
+    return unknown > UNMAPPED_SHARE * count
 
 
 def _is_behind(textpage: int, runs: Sequence[Run], covers: Covers) -> bool:

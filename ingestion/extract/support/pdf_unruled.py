@@ -1,16 +1,17 @@
 """Tables without ruling lines: rows of figures that stand in columns, with numbered labels at
 their left.
 
-Such a table comes out with one label and the figures of each row, without its header. A label may
-be broken over lines around its figures, and group labels stand beside it: the numbered label
-furthest right whose lines enclose the figures is the row's own. Where a row has none, or a figure
-stands in no row's column, the page is left as lines.
+Such a table comes out with one label and the figures of each row, below what stands above each
+column, if something does above all. A label may be broken over lines around its figures, and group
+labels stand beside it: the numbered label furthest right whose lines enclose the figures is the
+row's own. Where a row has none, or a figure stands in no row's column, the page is left as lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingestion.extract.document import GridCell, Where
 from ingestion.extract.support.pdf_frame import Box
@@ -21,10 +22,12 @@ from ingestion.extract.support.pdf_text import STARTS, TextLine, page_lines
 
 FEWEST_FIGURES = 4
 FEWEST_ROWS = 4
+FEWEST_BELOW_HEADER = 2
 FURTHEST = 90.0  # points from one row of figures to the next
 SAME_START = 6.0
 WORDS_FOR_NONE = frozenset({"无", "不适用"})
 CLEARANCE = 1.0
+HEADER = 120.0  # points above the first row
 LEADING = 1.1  # of a line's height: a wider gap ends a label
 
 
@@ -42,7 +45,7 @@ class Label:
 
 def unruled(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
     """The unruled tables among a page's free runs, and the runs that are in none."""
-    if sum(map(_is_figure, free)) < FEWEST_ROWS * FEWEST_FIGURES:
+    if sum(map(_is_figure, free)) < FEWEST_BELOW_HEADER * FEWEST_FIGURES:
         return [], list(free)
     rows = [row for row in map(_figures, page_lines(free)) if row]
     pieces: list[Piece] = []
@@ -74,18 +77,18 @@ def _regions(rows: Sequence[tuple[Run, ...]]) -> Iterator[list[tuple[Run, ...]]]
             row[0].top - region[-1][0].bottom > FURTHEST
             or row[0].left < min(above[0].left for above in region) - FURTHEST
         ):
-            if len(region) >= FEWEST_ROWS:
-                yield region
+            yield region
             region = []
         region.append(row)
-    if len(region) >= FEWEST_ROWS:
-        yield region
+    yield region
 
 
 def _table(
     page: PageContent, free: Sequence[Run], rows: Sequence[tuple[Run, ...]]
 ) -> tuple[Piece, list[Run]] | None:
     """The table that rows of figures make with their labels, and the runs it takes."""
+    if len(rows) < FEWEST_BELOW_HEADER:
+        return None
     columns = _columns(rows)
     edge = columns[0][0] + CLEARANCE
     labels = _labels([run for run in free if run.right < edge])
@@ -96,7 +99,31 @@ def _table(
     bottom = max(label.box[3] for label, _ in named)
     inside = [run for run in free if run.left >= edge - 2 * CLEARANCE and _within(run, top, bottom)]
     named = _named([line.runs for line in page_lines(inside)], labels, columns)
-    return (_piece(page, named, columns), _taken(named, labels)) if named else None
+    header = _header(free, columns, top)
+    if not named or (len(named) < FEWEST_ROWS and not header):
+        return None
+    return _piece(page, named, columns, header), _taken(named, labels)
+
+
+def _header(
+    free: Sequence[Run], columns: Sequence[tuple[float, float]], top: float
+) -> list[list[Run]]:
+    """The words above each column, nearest the middle of it; nothing where one has none. They stay
+    among the page's lines as well, for some may be no header's.
+    """
+    above = [run for run in free if top - HEADER < run.top and run.bottom <= top + CLEARANCE]
+    found: list[list[Run]] = [[] for _ in columns]
+    middles = [(left + right) / 2 for left, right in columns]
+    half = min((after - before for before, after in pairwise(middles)), default=HEADER) / 2
+    for line in reversed(page_lines(above)):
+        if STARTS.match(line.text):
+            break
+        for run in line.runs:
+            middle = (run.left + run.right) / 2
+            nearest = min(range(len(middles)), key=lambda number: abs(middles[number] - middle))
+            if abs(middles[nearest] - middle) <= half and not _is_figure(run):
+                found[nearest].insert(0, run)
+    return found if all(found) else []
 
 
 def _named(
@@ -207,9 +234,15 @@ def _piece(
     page: PageContent,
     named: Sequence[tuple[Label, dict[int, Run]]],
     columns: Sequence[tuple[float, float]],
+    header: Sequence[Sequence[Run]],
 ) -> Piece:
     cells = []
-    for row, (label, figures) in enumerate(named):
+    for column, runs in enumerate(header):
+        text = "".join(run.text for run in runs)
+        box = around([run.box for run in runs])
+        cells.append(GridCell(text, 0, column + 1, _where(page, box)))
+    first = 1 if header else 0
+    for row, (label, figures) in enumerate(named, first):
         text = "".join(line.text for line in label.lines)
         cells.append(GridCell(text, row, 0, _where(page, label.box)))
         top, bottom = label.box[1], label.box[3]
@@ -222,7 +255,7 @@ def _piece(
     boxes = [label.box for label, _ in named]
     left, top, _, bottom = around(boxes)
     xs = (left, *(start for start, _ in columns), columns[-1][1])
-    return Piece(page.number, top, bottom, xs, len(named), tuple(cells), joins=False)
+    return Piece(page.number, top, bottom, xs, first + len(named), tuple(cells), joins=False)
 
 
 def _where(page: PageContent, box: Box) -> Where:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ingestion.isolation.batch import run
+from tests.golden.judging import judge
 
 KINDS = ("docx", "doc", "html", "xlsx", "pdf")
 
@@ -55,3 +56,21 @@ class TestSharedReports:
         assert all(one["perfect"] and one["silent"] == 0 for one in mine)
         contradicted = 5  # cells of the row that one report's text counts otherwise (N3)
         assert sum(one["noise"] for one in mine) <= len(names) + contradicted
+
+    def test_a_pdf_whose_fonts_do_not_say_what_they_show_is_recognised(
+        self, shared: Path, tmp_path: Path
+    ) -> None:
+        """As some programs print: every character is drawn, none can be copied."""
+        found = sorted((shared / "corpus").glob("000*.pdf"))
+        printed = [path for path in found if "scan" not in path.name]
+        if not printed:
+            pytest.skip("../shared/corpus holds no reports")
+        path = tmp_path / printed[0].name
+        path.write_bytes(printed[0].read_bytes().replace(b"/ToUnicode", b"/NoUnicode"))
+        read_all([path], tmp_path)
+        golden = json.loads((shared / "corpus" / f"{path.name}.golden.json").read_text("utf-8"))
+        reading = json.loads((tmp_path / f"{path.name}.json").read_text("utf-8"))
+        judged = judge(reading, golden)
+        assert not judged.silent
+        assert len(judged.wrong) * 100 <= len(golden["cells"])
+        assert (reading["agency"], reading["year"]) == (golden["agency"], golden["year"])
