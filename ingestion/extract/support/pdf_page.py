@@ -150,7 +150,7 @@ def _is_unmapped(textpage: int, count: int) -> bool:
     samples = range(0, count, count // SAMPLES + 1)
     if not any(engine.has_no_mapping(textpage, number) == 1 for number in samples):
         return False
-    unknown = sum(engine.has_no_mapping(textpage, number) == 1 for number in range(count))
+    unknown: int = sum(engine.has_no_mapping(textpage, number) == 1 for number in range(count))
     return unknown > UNMAPPED_SHARE * count
 
 
