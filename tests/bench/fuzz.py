@@ -95,7 +95,8 @@ def _alone(seed: int, kinds: Sequence[str], folder: Path) -> Trial:
 
 EXPLAINED = (
     "Bytes turned, blocks doubled or gone, ends cut off, numbers and tags exchanged; in "
-    "archives also inside the packed parts. A failure is a crash, more than 10 seconds, an "
+    "archives also inside the packed parts. A failure is a crash, more than 10 seconds (60 where "
+    "pages are recognised), an "
     "exception that is no refusal, or a traceback in a message."
 )
 
