@@ -100,20 +100,21 @@ def main() -> None:
         staff = camera.sign_in("jiaoyu")
         camera.take(staff, "/uploads/", "upload", None)
         office = camera.sign_in("shenpi")
-        rounds: tuple[tuple[str, str, Callable[[Page], None] | None], ...] = (
-            ("/", "home", None),
-            ("/reports/", "queue", None),
-            (scan, "report-pdf", press("F8")),
-            (text, "report-text", edit),
-            (scan, "cell", press("F4")),
-            (text, "explain", explain),
-            (text, "send-back", send_back),
-            (f"{text}compare/", "compare", None),
-            ("/rules/", "rules", None),
-            ("/data/", "data", None),
+        colleague = camera.sign_in("shenhe")  # who has taken the reports under review up
+        rounds: tuple[tuple[Page, str, str, Callable[[Page], None] | None], ...] = (
+            (office, "/", "home", None),
+            (office, "/reports/", "queue", None),
+            (office, scan, "report-pdf", press("F8")),
+            (colleague, text, "report-text", edit),
+            (office, scan, "cell", press("F4")),
+            (colleague, text, "explain", explain),
+            (colleague, text, "send-back", send_back),
+            (office, f"{text}compare/", "compare", None),
+            (office, "/rules/", "rules", None),
+            (office, "/data/", "data", None),
         )
-        for path, name, before in rounds:
-            camera.take(office, path, name, before)
+        for page, path, name, before in rounds:
+            camera.take(page, path, name, before)
         keeper = camera.sign_in("guanli")
         camera.take(keeper, "/admin/reports/agency/", "agencies", None)
         english = Camera(browser, data, port, "en")
