@@ -39,6 +39,7 @@ PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\
 MATCHED = 0.6
 PLAIN = 0.85
 LOOSE_SHARE = 0.9
+LONGEST_BETWEEN = 20  # characters from a label to its figures
 APART = 0.75
 REACH = 40
 MOST_RUNS = 1000
@@ -231,7 +232,8 @@ def _around(before: str, after: str, label: str) -> float:
             return 1.0
     if label in before and len(label) > 4:
         between = before[before.rindex(label) + len(label) :]
-        return APART if any(other in between for other in OTHER_LABELS) else 0.9
+        apart = len(between) > LONGEST_BETWEEN or any(other in between for other in OTHER_LABELS)
+        return APART if apart else 0.9
     near = before[-len(label) - 8 :]
     blocks = SequenceMatcher(None, near, label, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(label) * LOOSE_SHARE if len(label) > 4 else 0.0

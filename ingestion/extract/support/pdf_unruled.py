@@ -28,7 +28,7 @@ SAME_START = 6.0
 WORDS_FOR_NONE = frozenset({"无", "不适用"})
 CLEARANCE = 1.0
 HEADER = 120.0  # points above the first row
-LEADING = 1.1  # of a line's height: a wider gap ends a label
+LEADING = 1.5  # of a line's height: a wider gap ends a label
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,22 @@ class TestTextWithoutTableLines:
             assert rows["fees"] is weakness
 
     @pytest.mark.parametrize(
+        ("words", "weakness"),
+        [
+            ("本年收费金额（单位：万元）", Weakness.NONE),
+            ("第三项加第四项之和 商业企 社会公益 法律服务 科研机 其", Weakness.LABEL),
+        ],
+    )
+    def test_figures_far_behind_a_label_are_not_taken_for_sure(
+        self, words: str, weakness: Weakness
+    ) -> None:
+        lines = ["信息内容", "行政事业性收费", words, "6"]
+        strips = [Strip((Slot(line, 0, 1, Where()),)) for line in lines]
+        found = stray_rows(strips, Located((), editions=NEW_FORM))
+        rows = {row.row: row.weakness for row in found.rows}
+        assert rows["fees"] is weakness
+
+    @pytest.mark.parametrize(
         ("between", "weakness"), [([], Weakness.LABEL), (["0 0 0"], Weakness.NONE)]
     )
     def test_figures_after_two_labels_are_not_taken_for_sure(
