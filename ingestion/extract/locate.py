@@ -7,7 +7,7 @@ afterwards by likeness and order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -262,6 +262,10 @@ class _Walk:
             return named[0] if len(named) == 1 else self.channel or ALL_CHANNELS
         if len(named) == sets:
             return BESIDE.join(named)
+        if sets == len(CHANNELS) and len(named) == sets - 1:
+            placed = tuple(_with_the_third(header, groups))
+            if len(set(placed)) == sets:
+                return BESIDE.join(placed)
         return BESIDE.join(CHANNELS[1:]) if sets == 2 and CHANNELS[0] not in named else ALL_CHANNELS
 
     def _challenge_heads(self, rows: str) -> tuple[Head, ...]:
@@ -308,6 +312,16 @@ class _Walk:
             self.pending = ""
         elif words and len(label) <= LONGEST_LABEL:
             self.pending = label
+
+
+def _with_the_third(header: _Header, groups: Sequence[Head]) -> Iterator[str]:
+    """The three channels in printed order where two are named: the third has the place left."""
+    heads = header.ordered(loose=False)
+    (third,) = set(CHANNELS) - {head.code for head in groups}
+    for start in range(0, len(heads), OUTCOMES):
+        middle = heads[start + OUTCOMES // 2].left
+        above = [head.code for head in groups if head.code and head.left <= middle < head.right]
+        yield above[0] if above else third
 
 
 def _is_figure(text: str) -> bool:

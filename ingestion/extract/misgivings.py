@@ -9,7 +9,7 @@ from ingestion.extract import doubts
 from ingestion.extract.aliases import row_of
 from ingestion.extract.align import Aligned, Fit, Placed
 from ingestion.extract.columns import unordered
-from ingestion.extract.printed import BESIDE, Located, PrintedRow, Weakness
+from ingestion.extract.printed import BESIDE, Located, PrintedRow, Weakness, is_value
 from reports.official.editions import FORMS
 from reports.official.findings import Finding
 from reports.official.schema import CellId, Table, TableCode
@@ -129,6 +129,7 @@ def _is_proven(table: Table, aligned: Aligned, located: Located) -> bool:
         for placed in aligned.placed
         if (code := _own_code(placed.row))
         and (len(placed.row.filled) == len(placed.cells) or not aligned.missing)
+        and all(is_value(slot.text) for slot in placed.row.filled)
     )
 
 

@@ -10,7 +10,14 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import accumulate
 
-from ingestion.extract.aliases import EDITION_MARKS, EDITION_ROWS, EDITION_WORDS, OTHER_ROWS, key
+from ingestion.extract.aliases import (
+    EDITION_MARKS,
+    EDITION_ROWS,
+    EDITION_WORDS,
+    LONG_ENOUGH,
+    OTHER_ROWS,
+    key,
+)
 from ingestion.extract.printed import Located, PrintedRow, Weakness
 from reports.official.editions import FORM_2021, FORMS, table_of
 from reports.official.schema import Edition, Table, TableCode
@@ -63,12 +70,20 @@ def applications_edition(rows: Iterable[PrintedRow]) -> Edition | None:
     """The edition by the rows of 其他处理: one in 2019, three in 2021."""
     mine = [row for row in rows if row.table is A]
     codes = {row.row for row in mine}
-    labels = [key(row.label) for row in mine]
-    if codes & EDITION_ROWS[Edition.E2021] or any(
-        word in label for label in labels for word in EDITION_WORDS
+    labels = [key(text) for row in mine for text in _words(row)]
+    if (
+        codes & EDITION_ROWS[Edition.E2021]
+        or codes.issuperset(OTHER_ROWS)
+        or any(word in label for label in labels for word in EDITION_WORDS)
     ):
         return Edition.E2021
     return Edition.E2019 if codes & {*EDITION_ROWS[Edition.E2019], *OTHER_ROWS} else None
+
+
+def _words(row: PrintedRow) -> list[str]:
+    """The row's label, and words among its values, which may be a label in another's place."""
+    texts = [slot.text for slot in row.filled]
+    return [row.label, *(text for text in texts if len(text) >= LONG_ENOUGH)]
 
 
 def _only_edition(code: TableCode, rows: Iterable[PrintedRow]) -> Edition | None:

@@ -125,6 +125,17 @@ class TestChannels:
         path.write_text(html([*blocks[:8], *tables, *blocks[9:]]))
         assert clean(judge(extract(path), made))
 
+    def test_of_which_one_has_no_name_takes_the_place_left(self, tmp_path: Path) -> None:
+        made = figures()
+        order = (AFTER, DIRECT, "reconsideration")
+        names = [CHANNELS[AFTER], CHANNELS[DIRECT], "政行复议"]
+        rows: list[Row] = [
+            [Box(name, 5) for name in names],
+            [Box(text) for text in [*OUTCOMES.values()] * 3],
+            [box for one in order for box in numbers(made, one)],
+        ]
+        assert not judge(page(tmp_path, made, rows), made).wrong
+
     def test_without_a_name_are_all_doubted(self, tmp_path: Path) -> None:
         made = figures()
         rows = [[Box(text) for text in OUTCOMES.values()], numbers(made, DIRECT)]

@@ -26,6 +26,17 @@ class TestSettle:
         assert [row.row for row in located.rows if row.row.startswith("other_")]
         assert located.editions[A] == Edition.E2021
 
+    def test_both_names_of_other_are_the_newer_edition(self) -> None:
+        """The group's name stands beside a damaged label."""
+        known = [_row("other", "（六）其他处理", 1), _row("other_rest", "3.其他", 2)]
+        assert settle(known, [], ()).editions[A] == Edition.E2021
+
+    def test_a_label_in_the_place_of_a_figure_says_the_edition(self) -> None:
+        row = _row("other", "（六）其他处理", 1)
+        label = Slot("2.申 逾期未按收费通知要求缴纳", 0, 1, Where())
+        row = row._replace(slots=(label, *row.slots), filled=(label, *row.filled))
+        assert settle([row], [], ()).editions[A] == Edition.E2021
+
 
 class TestAlign:
     def test_leaves_out_a_row_of_the_other_edition(self) -> None:
