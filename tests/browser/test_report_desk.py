@@ -6,7 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.db.models import F
+from playwright.sync_api import Locator, Page, expect
 
 from reports.models import AnnualReport, Role, Verb
 from reports.states import ReportState
@@ -117,6 +118,74 @@ class TestReturned:
         expect(page).to_have_title(re.compile(f"^有 {number} 处需修改"))
         summary.get_by_role("link").first.click()
         expect(cell(page)).to_have_class(re.compile("is-focus"))
+
+
+OPENED_JUST_BEFORE = """() => {
+    // the page is fetched anew, and a form is opened in the same moment as the answer is taken
+    const fetched = window.fetch;
+    window.fetch = async (...how) => {
+        const answer = await fetched(...how);
+        const text = answer.text.bind(answer);
+        answer.text = async () => {
+            const told = await text();
+            window.fetch = fetched;
+            document.querySelector(".find.is-now .find__say").open = true;
+            return told;
+        };
+        return answer;
+    };
+}"""
+ANOTHER_CAME = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+class TestFormThatIsOpen:
+    """What somebody is about to write into outlives the change of another."""
+
+    @pytest.fixture
+    def finding(self, desk: Page) -> Locator:
+        found = desk.get_by_test_id("finding").filter(has_text="六类申请人相加")
+        desk.keyboard.press("F8")
+        while "is-now" not in (found.get_attribute("class") or ""):
+            desk.keyboard.press("F8")
+        desk.keyboard.press("Escape")
+        expect(found.locator("summary").last).to_be_focused()
+        return found
+
+    @staticmethod
+    def changed_by_another(office: Office) -> None:
+        AnnualReport.objects.filter(pk=office.report.pk).update(version=F("version") + 1)
+
+    def test_stays_open_with_the_focus_in_it(
+        self, desk: Page, finding: Locator, office: Office
+    ) -> None:
+        desk.keyboard.press("Enter")
+        expect(finding.locator("textarea")).to_be_focused()
+        desk.evaluate("document.activeElement.dataset.old = 'yes'")
+        self.changed_by_another(office)
+        desk.evaluate(ANOTHER_CAME)
+        expect(finding.locator("textarea:not([data-old])")).to_be_focused()
+        desk.keyboard.type("与登记台账逐条核对过")
+        expect(finding.locator("textarea")).to_have_value("与登记台账逐条核对过")
+
+    def test_opens_though_the_page_is_fetched_in_that_moment(
+        self, desk: Page, finding: Locator, office: Office
+    ) -> None:
+        desk.evaluate(OPENED_JUST_BEFORE)
+        self.changed_by_another(office)
+        desk.evaluate(ANOTHER_CAME)
+        expect(finding.locator("textarea")).to_be_focused()
+
+    def test_leaves_the_focus_where_it_went(
+        self, desk: Page, finding: Locator, office: Office
+    ) -> None:
+        desk.keyboard.press("Enter")
+        expect(finding.locator("textarea")).to_be_focused()
+        cell(desk).click()
+        finding.locator("textarea").evaluate("one => { one.dataset.old = 'yes'; }")
+        self.changed_by_another(office)
+        desk.evaluate(ANOTHER_CAME)
+        expect(finding.locator("textarea:not([data-old])")).to_be_visible()
+        expect(cell(desk).locator("a")).to_be_focused()
 
 
 class TestTextOfTwo:

@@ -14,6 +14,7 @@ let grid = null;
 let range = null;
 let source = null;
 let loading = "";
+const unfolded = new WeakSet(); // details that the focus has been in since they were opened
 let waiting = Promise.resolve();
 let work = Promise.resolve();
 
@@ -173,6 +174,7 @@ async function refresh(address = here(), keep = {}) {
   const inGrid = Boolean(focused && focused.closest && focused.closest("td[data-cell]"));
   const now = document.querySelector(".find.is-now");
   if (grid.input) return setTimeout(() => refresh(address, keep), 400);
+  const open = Array.from(document.querySelectorAll("details[open]"));
   for (const part of PARTS) {
     const [old, next] = [document.querySelector(part), there.querySelector(part)];
     if (old && next && typed(old)) keepTyped(old, next);
@@ -191,12 +193,25 @@ async function refresh(address = here(), keep = {}) {
     shown.scrollIntoView({ block: "nearest" });
   } else if (source) source.mark([]);
   if (shown && now.contains(focused) && !focused.isConnected) takeUp(shown);
+  for (const one of open) if (!one.isConnected) unfold(one, focused);
   const cell = cellOf(keep.cell || id || "");
   if (!typed(byId("cell-panel")) || keep.cell) byId("cell-panel").replaceChildren();
   grid.chosen = null;
   loading = "";
   if (cell) grid.choose(cell, inGrid || Boolean(keep.cell));
   if (range) range.paint();
+}
+
+// What was unfolded before a refresh is unfolded after it, and what had the focus in it has it.
+function unfold(old, focused) {
+  const nameOf = (one) => [one.closest("[id]")?.id, one.className, one.querySelector("summary").dataset.testid].join(" ");
+  const next = Array.from(document.querySelectorAll("details")).find((one) => nameOf(one) === nameOf(old));
+  if (!next) return;
+  if (unfolded.has(old)) unfolded.add(next);
+  next.open = true;
+  if (!old.contains(focused)) return;
+  const same = (focused.id && byId(focused.id)) || next.querySelector("summary");
+  same.focus({ preventScroll: true });
 }
 
 // A part in which somebody writes stays; a step that it holds is about the report as it now is.
@@ -428,7 +443,9 @@ function shut(details) {
 document.addEventListener(
   "toggle",
   (event) => {
-    if (!event.target.open || !event.target.matches(".find__say, .stepbox")) return;
+    if (!event.target.open) unfolded.delete(event.target);
+    if (!event.target.open || unfolded.has(event.target) || !event.target.matches(".find__say, .stepbox")) return;
+    unfolded.add(event.target);
     event.target.scrollIntoView({ block: "nearest" });
     const field = event.target.querySelector("textarea, input:not([type=hidden])");
     if (field) field.focus();
@@ -501,6 +518,7 @@ document.addEventListener("submit", (event) => {
     if (answer.ok) {
       for (const field of form.elements) if ("defaultValue" in field) field.defaultValue = field.value; // sent
       if (form.matches("[data-cell-form]")) drawer(false);
+      if (form.closest("details")) shut(form.closest("details"));
       saved();
       const said = parse(await answer.text()).querySelector("#messages");
       await refresh();
