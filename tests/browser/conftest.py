@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from ingestion import tasks
 from reports.models import Role, User
@@ -18,6 +18,7 @@ from tests.ingestion import conftest as uploading
 from tests.reports_pages.office import Office, build_office
 
 SignedIn = Callable[..., Page]
+expect.set_options(timeout=15_000)  # milliseconds; a busy machine is slow, not wrong
 FAILED_LOAD = "Failed to load resource"  # an answer of 4xx, which some tests ask for
 
 

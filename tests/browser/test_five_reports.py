@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from ingestion import services
 from reports.models import Agency, AnnualReport, ReportFinding, ReportingYear, Role
@@ -21,6 +21,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 CORPUS = SHARED / "corpus"
 KINDS = {"000": "docx", "001": "pdf", "002": "html", "003": "xlsx", "004": "doc"}
 WALKED = 12
+QUIET = 10  # tenths of a second without a request
 EXPLAINED = "与原件逐格核对过，原件就是这样印的，已请单位在下年更正"
 
 pytestmark = [
@@ -83,6 +84,10 @@ def walk_doubts(page: Page) -> list[str]:
     """
     order = page.locator("#report").get_attribute("data-doubts") or ""
     seen: list[str] = []
+    asked: set[Request] = set()
+    page.on("request", asked.add)
+    page.on("requestfinished", asked.discard)
+    page.on("requestfailed", asked.discard)
     for wanted in order.split()[:WALKED]:
         page.keyboard.press("Enter")
         expect(page.locator(f"td.is-focus[data-cell='{wanted}']")).to_be_visible()
@@ -90,6 +95,10 @@ def walk_doubts(page: Page) -> list[str]:
         place = page.evaluate(PLACE_OF_THE_CHOSEN)
         if page.locator(f"#source [data-cells~='{wanted}']").count():
             assert place == {"cell": wanted, "seen": True}
+    quiet = 0
+    while quiet < QUIET:  # each confirmation is sent after the one before
+        page.wait_for_timeout(100)
+        quiet = 0 if asked else quiet + 1
     return seen
 
 
