@@ -78,16 +78,39 @@ def handed_in(page: Page, origin: str, number: str, office: Office) -> AnnualRep
     return report
 
 
+class Traffic:
+    """The requests of a page that are not answered yet."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.open: set[Request] = set()
+        page.on("request", self.begun)
+        page.on("requestfinished", self.ended)
+        page.on("requestfailed", self.ended)
+
+    def begun(self, request: Request) -> None:
+        """Asked."""
+        self.open.add(request)
+
+    def ended(self, request: Request) -> None:
+        """Answered, or broken off."""
+        self.open.discard(request)
+
+    def until_quiet(self) -> None:
+        """Wait for a second in which nothing is asked and nothing unanswered."""
+        quiet = 0
+        while quiet < QUIET:
+            self.page.wait_for_timeout(100)
+            quiet = 0 if self.open else quiet + 1
+
+
 def walk_doubts(page: Page) -> list[str]:
     """Enter from doubt to doubt, many of one kind not to the last; each has its place in the
     document beside it.
     """
     order = page.locator("#report").get_attribute("data-doubts") or ""
     seen: list[str] = []
-    asked: set[Request] = set()
-    page.on("request", asked.add)
-    page.on("requestfinished", asked.discard)
-    page.on("requestfailed", asked.discard)
+    traffic = Traffic(page)
     for wanted in order.split()[:WALKED]:
         page.keyboard.press("Enter")
         expect(page.locator(f"td.is-focus[data-cell='{wanted}']")).to_be_visible()
@@ -95,10 +118,7 @@ def walk_doubts(page: Page) -> list[str]:
         place = page.evaluate(PLACE_OF_THE_CHOSEN)
         if page.locator(f"#source [data-cells~='{wanted}']").count():
             assert place == {"cell": wanted, "seen": True}
-    quiet = 0
-    while quiet < QUIET:  # each confirmation is sent after the one before
-        page.wait_for_timeout(100)
-        quiet = 0 if asked else quiet + 1
+    traffic.until_quiet()  # each confirmation is sent after the one before
     return seen
 
 
