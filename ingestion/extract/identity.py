@@ -83,6 +83,8 @@ FULL_WIDTH_BRACKETS = str.maketrans("()", "\uff08\uff09")
 SIGNED_ENDS = ("月", "日", ")", "）")
 LATER_YEAR = re.compile(r"(20\s*[12]\s*\d)\s*年")
 DIGITS_OF_YEAR = re.compile(r"2\s*0\s*[12]\s*\d")
+IN_PASSING = re.compile(r"[^《》]+》|的?(?:编制|编写|编报|起草|撰写|填报|报送|格式|有关|相关)")
+"""What follows where a sentence speaks of a report."""
 NOTICE = re.compile(r"^的(?:函|通知|公告|公示|请示|报告|通报)")
 
 
@@ -183,7 +185,9 @@ def _title(pattern: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | No
     if len(joined) > LONGEST_TITLE:
         return None
     match = pattern.match(joined)
-    return match if match and len(joined) - match.end() <= LONGEST_REST else None
+    if match is None or len(joined) - match.end() > LONGEST_REST:
+        return None
+    return None if IN_PASSING.match(joined, match.end()) else match
 
 
 def _said(match: re.Match[str]) -> _Titles:

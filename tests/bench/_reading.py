@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pypdfium2
 
 from ingestion.extract.errors import Rejected
@@ -18,8 +19,10 @@ from ingestion.extract.serialize import to_json
 from portal.demo.family import is_plain, sample
 from portal.demo.generate import generate
 from tests.golden.judging import DOUBTS, covers, same
+from tests.ingestion.extract_scan.printing import photographed, save
 
 SCAN_DPI = 150
+PHOTO_DPI = 200
 READS: Mapping[str, Any] = {"cells": {}, "findings": [], "agency": None, "year": None, "form": ""}
 
 
@@ -70,16 +73,26 @@ def of_seed(seed: int) -> Count:
 
 def of_scan(seed: int) -> Count:
     """The same report printed as PDF and scanned: pages of pixels and nothing else."""
+    return _of_pages(seed, "scan", SCAN_DPI)
+
+
+def of_photo(seed: int) -> Count:
+    """The same report printed and photographed page by page, none of them straight from above."""
+    return _of_pages(seed, "photo", PHOTO_DPI)
+
+
+def _of_pages(seed: int, kind: str, dpi: int) -> Count:
     specification, _ = sample(seed)
     with tempfile.TemporaryDirectory() as folder:
         made = generate(specification, "pdf", Path(folder))
         document = pypdfium2.PdfDocument(made.path)
-        pages = [page.render(scale=SCAN_DPI / 72).to_pil().convert("L") for page in document]
+        pages = [np.array(page.render(scale=dpi / 72).to_pil().convert("L")) for page in document]
         document.close()
-        path = made.path.with_name(f"{specification.name}-scan.pdf")
-        pages[0].save(path, save_all=True, append_images=pages[1:], resolution=SCAN_DPI)
+        if kind == "photo":
+            pages = [photographed(page, seed=seed + n) for n, page in enumerate(pages)]
+        path = save(made.path.with_name(f"{specification.name}-{kind}.pdf"), *pages, dpi=dpi)
         clean = is_plain(specification) and not made.golden["must_flag"]
-        return count(path, made.golden, "scan", clean=clean)
+        return count(path, made.golden, kind, clean=clean)
 
 
 def of_file(path: Path) -> Count:

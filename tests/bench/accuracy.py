@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from _page import put, table  # noqa: E402 - after sys.path
-from _reading import Count, of_file, of_scan, of_seed  # noqa: E402
+from _reading import Count, of_file, of_photo, of_scan, of_seed  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 NOISE_AIM = 1 / 200
@@ -32,6 +32,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--scans", type=int, default=0, help="as many of them scanned as well")
+    parser.add_argument(
+        "--photos", type=int, default=0, help="as many of them photographed as well"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--kinds", nargs="*", help="only these kinds of file")
     parser.add_argument("--no-corpus", action="store_true")
@@ -46,6 +49,7 @@ def main() -> None:
     with multiprocessing.get_context("fork").Pool(wanted.jobs, maxtasksperchild=100) as pool:
         made = list(pool.imap(_seed, ((seed, wanted.kinds) for seed in seeds), chunksize=5))
         made += pool.map(of_scan, seeds[: wanted.scans], chunksize=1)
+        made += pool.map(of_photo, seeds[: wanted.photos], chunksize=1)
         files = [] if wanted.no_corpus else corpus()
         found = list(pool.imap(of_file, files))
     family = [one for one in made if one is not None]
@@ -124,6 +128,7 @@ def page(family: Sequence[Count], found: Sequence[Count], wanted: argparse.Names
     command = (
         f"python tests/bench/accuracy.py --documents {wanted.documents} --seed {wanted.seed}{kinds}"
         + (f" --scans {wanted.scans}" if wanted.scans else "")
+        + (f" --photos {wanted.photos}" if wanted.photos else "")
     )
     clean = [one for one in family if one.clean]
     return "\n\n".join(

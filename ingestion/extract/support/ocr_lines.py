@@ -1,8 +1,7 @@
-"""An image's ruling lines, and the turn that sets them straight."""
+"""An image's ruling lines."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,6 @@ import cv2
 import numpy as np
 
 from ingestion.extract.support.ocr_engine import Gray
-from ingestion.extract.support.pdf_frame import Matrix
 from ingestion.extract.support.ruling import Rule
 
 
@@ -28,15 +26,9 @@ class Tolerances:
     darkest: float = 0.6  # a larger dark area is paper in a shadow
     beside: float = 0.02  # where a line's neighbourhood begins
     attached: float = 0.12  # of a short line's length: more ink beside it makes it a stroke
-    slanted: float = 0.8  # long enough to show how the page lies
 
 
 TOLERANCES = Tolerances()
-STEEPEST = 0.15
-FLATTEST = 0.0008
-FEWEST_LINES = 3
-MOST_LINES = 40
-PAPER_WHITE = 255
 WHITE_ENOUGH = 225
 
 
@@ -62,27 +54,10 @@ def evened(image: Gray, dpi: float) -> Gray:
     return cv2.divide(image, np.maximum(paper, 1), scale=255).astype(np.uint8)
 
 
-def straightened(image: Gray, dpi: float) -> tuple[Gray, Matrix]:
-    """The page with its horizontal lines level, and the map from its pixels back to the image's.
-
-    A page with few long lines stays as it is.
-    """
-    slope = _slope(image, dpi)
-    height, width = image.shape
-    if abs(slope) < FLATTEST:
-        return image, Matrix()
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), math.degrees(math.atan(slope)), 1.0)
-    level = cv2.warpAffine(
-        image, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=PAPER_WHITE
-    )
-    (a, c, e), (b, d, f) = turn.tolist()
-    return level.astype(np.uint8), Matrix(a, b, c, d, e, f).inverse()
-
-
 def lines_of(image: Gray, dpi: float) -> Lines:
     """The lines of a level page: long ones, and short ones between others."""
-    dark = _dark(image, dpi)
-    across, down = _opened(dark, dpi, across=True), _opened(dark, dpi, across=False)
+    dark = dark_of(image, dpi)
+    across, down = long_of(dark, dpi, across=True), long_of(dark, dpi, across=False)
     horizontal = list(_pieces(across, dpi, across=True))
     vertical = list(_pieces(down, dpi, across=False))
     long = TOLERANCES.alone * dpi
@@ -130,7 +105,7 @@ def _drawn(image: Gray, horizontal: Sequence[Rule], vertical: Sequence[Rule]) ->
     return sheet
 
 
-def _dark(image: Gray, dpi: float) -> Gray:
+def dark_of(image: Gray, dpi: float) -> Gray:
     """255 where a pixel is darker than the paper around it."""
     window = 2 * round(TOLERANCES.window * dpi / 2) + 1
     found = cv2.adaptiveThreshold(
@@ -144,7 +119,7 @@ def _dark(image: Gray, dpi: float) -> Gray:
     return found.astype(np.uint8)
 
 
-def _opened(dark: Gray, dpi: float, *, across: bool) -> Gray:
+def long_of(dark: Gray, dpi: float, *, across: bool) -> Gray:
     """What is long in one direction, small gaps closed."""
     length = max(round(TOLERANCES.shortest * dpi), 5)
     gap = max(round(TOLERANCES.broken * dpi), 2)
@@ -166,29 +141,3 @@ def _pieces(mask: Gray, dpi: float, *, across: bool) -> Iterator[Rule]:
             yield Rule(float(cy), int(x), int(x + width))
         else:
             yield Rule(float(cx), int(y), int(y + height))
-
-
-def _slope(image: Gray, dpi: float) -> float:
-    """How much the page's long horizontal lines fall to the right, in pixels a pixel."""
-    mask = _opened(_dark(image, dpi), dpi, across=True)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    long = [n for n in range(1, len(stats)) if stats[n][2] > TOLERANCES.slanted * dpi]
-    long.sort(key=lambda n: -stats[n][2])
-    found: list[tuple[float, int]] = []
-    for number in long[:MOST_LINES]:
-        x, y, width, height = (int(value) for value in stats[number][:4])
-        if height > STEEPEST * width + TOLERANCES.thickest * dpi:
-            continue
-        rows, columns = np.nonzero(labels[y : y + height, x : x + width] == number)
-        slope = float(np.polyfit(columns, rows, 1)[0])
-        if abs(slope) < STEEPEST:
-            found.append((slope, width))
-    if len(found) < FEWEST_LINES:
-        return 0.0
-    found.sort()
-    half, sofar = sum(width for _, width in found) / 2, 0
-    for slope, width in found:
-        sofar += width
-        if sofar >= half:
-            return slope
-    return 0.0

@@ -6,6 +6,7 @@ points follows from the resolution that the caller names.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,11 +15,12 @@ from ingestion.extract.document import GridCell, Unsure, Where
 from ingestion.extract.support.ocr_cells import Cells, Said, doubt_of, in_order
 from ingestion.extract.support.ocr_engine import Engine, Gray, Quad
 from ingestion.extract.support.ocr_ink import Ink
-from ingestion.extract.support.ocr_lines import evened, lines_of, straightened
+from ingestion.extract.support.ocr_level import Projection, straightened
+from ingestion.extract.support.ocr_lines import evened, lines_of
 from ingestion.extract.support.ocr_patches import Tables
 from ingestion.extract.support.ocr_turned import HALF, quarters_of, turned
 from ingestion.extract.support.pdf_flow import FlowPage
-from ingestion.extract.support.pdf_frame import Box, Matrix
+from ingestion.extract.support.pdf_frame import Box
 from ingestion.extract.support.pdf_page import PageContent
 from ingestion.extract.support.pdf_rules import Drawn
 from ingestion.extract.support.pdf_runs import Run, around
@@ -58,11 +60,11 @@ def _turned(
     turned_image, first = turned(image, quarters)
     level, back = straightened(turned_image, dpi)
     corners = engine.find(level, dpi)
-    return _read(level, first.after(back), corners, number, dpi, engine)
+    return _read(level, back.then(first), corners, number, dpi, engine)
 
 
 def _read(
-    level: Gray, back: Matrix, corners: Sequence[Quad], number: int, dpi: float, engine: Engine
+    level: Gray, back: Projection, corners: Sequence[Quad], number: int, dpi: float, engine: Engine
 ) -> tuple[FlowPage, float]:
     """A level page, and the mean score of its longer texts."""
     lines = lines_of(level, dpi)
@@ -136,13 +138,19 @@ def _characters(run: Run) -> tuple[Box, ...]:
     )
 
 
-def _shown(back: Matrix, scale: float, box: Box) -> Box:
-    """A box of the level page on the page as received."""
+def _shown(back: Projection, scale: float, box: Box) -> Box:
+    """A box of the level page on the page as received: as large as it is there, not larger because
+    it leans.
+    """
     left, top, right, bottom = (edge * scale for edge in box)
-    corners = [back.apply(x, y) for x in (left, right) for y in (top, bottom)]
-    middle_x, middle_y = sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
-    half_width, half_height = (right - left) / 2, (bottom - top) / 2
-    if abs(back.b) > abs(back.a):  # the page was turned by a quarter
+    places = [
+        back.apply(x, y) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))
+    ]
+    middle_x, middle_y = sum(x for x, _ in places) / 4, sum(y for _, y in places) / 4
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = places
+    half_width = (math.hypot(x1 - x0, y1 - y0) + math.hypot(x2 - x3, y2 - y3)) / 4
+    half_height = (math.hypot(x3 - x0, y3 - y0) + math.hypot(x2 - x1, y2 - y1)) / 4
+    if abs(y1 - y0) > abs(x1 - x0):  # the page was turned by a quarter
         half_width, half_height = half_height, half_width
     return (
         (middle_x - half_width) / scale,

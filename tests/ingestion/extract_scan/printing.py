@@ -71,6 +71,28 @@ def noisy(image: Gray, spread: float = 6.0) -> Gray:
     return np.clip(image * 0.95 + 8 + noise, 0, 255).astype(np.uint8)
 
 
+DESK = 80.0
+MARGIN = 0.06
+
+
+def photographed(image: Gray, away: float = 0.03, seed: int = 1) -> Gray:
+    """The page on a dark desk as a hand-held camera sees it: each corner up to ``away`` (of the
+    page's sides) from its place, the light from one side, and noise.
+    """
+    random = np.random.default_rng(seed)
+    height, width = image.shape
+    left, top = int(MARGIN * width), int(MARGIN * height)
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    seen = flat + (left, top) + random.uniform(-away, away, (4, 2)) * (width, height)
+    size = (width + 2 * left, height + 2 * top)
+    lens = cv2.getPerspectiveTransform(flat, seen.astype(np.float32))
+    page = cv2.warpPerspective(image, lens, size, flags=cv2.INTER_AREA, borderValue=DESK)
+    down, across = np.mgrid[0 : size[1], 0 : size[0]]
+    light = across / size[0] * random.uniform(0.3, 1) + down / size[1] * random.uniform(0.3, 1)
+    lit = page * (0.75 + 0.3 * light) + random.normal(0, 4, page.shape)
+    return np.asarray(np.clip(lit, 0, 255), np.uint8)
+
+
 def save(path: Path, *images: Gray, dpi: float = 150) -> Path:
     """Images as the pages of one file: its kind is the name's."""
     pages = [Image.fromarray(image) for image in images]

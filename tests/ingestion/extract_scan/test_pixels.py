@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ingestion.extract.support.ocr_cells import is_short, is_slash
 from ingestion.extract.support.ocr_engine import Engine
 from ingestion.extract.support.ocr_ink import Box, Ink
-from ingestion.extract.support.ocr_lines import evened, lines_of, straightened
+from ingestion.extract.support.ocr_level import straightened
+from ingestion.extract.support.ocr_lines import evened, lines_of
 from ingestion.extract.support.ocr_turned import turned as quarter_turned
 from tests.ingestion.extract_scan.printing import turned
 
@@ -56,6 +57,45 @@ class TestLines:
         page = table()
         cv2.putText(page, "H", (215, 148), cv2.FONT_HERSHEY_PLAIN, 4.4, 0, 3)
         assert len(lines_of(page, DPI).vertical) == 5
+
+
+Corners = tuple[tuple[int, int], ...]
+CORNERS: Corners = ((0, 0), (900, 0), (900, 600), (0, 600))
+SEEN = (
+    ((30, 10), (880, 40), (850, 590), (10, 560)),
+    ((10, 30), (860, 0), (895, 570), (40, 595)),
+    ((60, 5), (850, 5), (895, 595), (5, 595)),
+)
+
+
+def seen_with(corners: Corners) -> tuple[NDArray[np.float64], Gray]:
+    """The table with its page's corners at other places, and the map there."""
+    here, there = (np.array(places, np.float32) for places in (CORNERS, corners))
+    lens = cv2.getPerspectiveTransform(here, there)
+    photo = cv2.warpPerspective(table(), lens, (900, 600), borderValue=255.0)
+    return np.asarray(lens, np.float64), photo.astype(np.uint8)
+
+
+class TestPhoto:
+    """A page whose far side is smaller."""
+
+    @pytest.mark.parametrize("corners", SEEN)
+    def test_is_laid_level_and_mapped_back(self, corners: Corners) -> None:
+        lens, photo = seen_with(corners)
+        level, back = straightened(photo, DPI)
+        lines = lines_of(level, DPI)
+        assert (len(lines.horizontal), len(lines.vertical)) == (4, 5)
+        across = sorted(rule.at for rule in lines.horizontal)
+        down = sorted(rule.at for rule in lines.vertical)
+        for row, y in enumerate(across):
+            for column, x in enumerate(down):
+                seen = lens @ (200 + 100 * column, 100 + 50 * row, 1)
+                assert math.dist(back.apply(x, y), seen[:2] / seen[2]) < 3
+
+    def test_seen_too_flat_stays_as_it_is(self) -> None:
+        _, photo = seen_with(((0, 0), (900, 250), (900, 350), (0, 600)))
+        level, _ = straightened(photo, DPI)
+        assert max(level.shape) < 2 * max(photo.shape)
 
 
 class TestTurnedPage:

@@ -21,6 +21,7 @@ from tests.ingestion.extract_scan.printing import (
     Table,
     noisy,
     pdf_of,
+    photographed,
     pixels,
     save,
     turned,
@@ -49,6 +50,14 @@ class TestScan:
         assert texts(grid) == [list(row) for row in ROWS]
         assert [cell.text for cell in grid.cells if cell.doubt] == []
         assert [line.text for line in document.lines()] == ["主动公开"]
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_reads_a_photo_without_a_doubt(self, tmp_path: Path, seed: int) -> None:
+        page = photographed(pixels(pdf_of(tmp_path, Table(ROWS), "主动公开"), 200), seed=seed)
+        document = ImageReader().read(save(tmp_path / "a.jpg", page, dpi=200))
+        (grid,) = document.grids()
+        assert texts(grid) == [list(row) for row in ROWS]
+        assert [cell.text for cell in grid.cells if cell.doubt] == []
 
     def test_reads_the_scanned_page_of_a_pdf(self, tmp_path: Path) -> None:
         drawn = pdf_of(tmp_path, Table(ROWS))
