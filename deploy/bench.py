@@ -9,7 +9,10 @@ from say import say, stop
 
 FOLDER: Final = environment.ROOT / "tests" / "bench"
 
-OPTIONS: Final = {"accuracy.py": ("--scans", "4", "--photos", "4"), "fuzz.py": ("--documents", "3000")}
+OPTIONS: Final = {
+    "accuracy.py": ("--scans", "4", "--photos", "4"),
+    "fuzz.py": ("--documents", "3000"),
+}
 """What keeps the whole run within some ten minutes; each script says what more it can do."""
 
 

@@ -53,6 +53,7 @@ class Unsure(StrEnum):
     DISAGREE = "disagree"  # two readings of the same place differ
     STROKE = "stroke"  # one stroke: 1 or a placeholder
     INK = "ink"  # something is drawn that could not be read
+    STAMPED = "stamped"  # a seal lies over it
     UNSEEN = "unseen"  # painted over, cut away, switched off or in the colour of the paper
     STRUCK = "struck"  # a line runs through the figure
     SPACED = "spaced"  # digits stand apart like two figures

@@ -146,6 +146,7 @@ UNSURE: Mapping[Unsure, Doubt] = {
     Unsure.INK: Doubt(
         "X10", W, "字迹没有认出", "“{label}”的格中有字迹没有认出，读作“{text}”", "对照原文填写数字"
     ),
+    Unsure.STAMPED: Doubt("X10", W, "印章压住", "“{label}”读作“{text}”，有印章压在上面，可能有误"),
     Unsure.UNSEEN: Doubt(
         "X10",
         W,

@@ -8,11 +8,14 @@ import polib
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.translation import gettext, override
 
+from ingestion.extract import doubts
 from reports.models import ReportFinding, Role
 from reports.official.applications import APPLICANTS, ORGANISATIONS, RELATION
 from reports.official.editions import FORMS, NARRATIVE
 from reports.official.proactive import CONTENT
+from reports.official.rules import RULES
 from tests.conftest import ROOT
 from tests.reports_pages.office import MARK, Office, build_office
 from tests.reports_pages.pages import admin_pages, own_pages
@@ -108,3 +111,16 @@ class TestCatalogue:
         catalogue = polib.pofile(str(ROOT / "locale/en/LC_MESSAGES/django.po"))
         texts = [text for e in catalogue for text in (e.msgstr, *e.msgstr_plural.values())]
         assert [text for text in texts if CHINESE.search(text)] == []
+
+    def test_names_every_finding_and_what_to_do_about_it(self) -> None:
+        kinds = [one for one in vars(doubts).values() if isinstance(one, doubts.Doubt)]
+        words = {
+            *(
+                word
+                for one in (*kinds, *doubts.UNSURE.values())
+                for word in (one.title, one.action)
+            ),
+            *(word for rule in RULES for word in (rule.title, rule.action, rule.sentence)),
+        }
+        with override("en"):
+            assert [word for word in sorted(words) if word and CHINESE.search(gettext(word))] == []

@@ -29,6 +29,7 @@ LONGEST_SIDE = 17.6  # inches: A3
 SHORTEST_SIDE = 4.0
 STRIP = 1.8  # so many times higher than wide: a page's picture from a screen
 LARGEST_ENLARGEMENT = 2.0
+GREYS = frozenset({"1", "L", "F"})
 BROKEN = (
     OSError,
     SyntaxError,
@@ -58,7 +59,7 @@ class ImageReader:
         pages: list[FlowPage] = []
         with Recogniser() as recogniser:
             for number, (image, dpi) in enumerate(images(path), 1):
-                found = recogniser.page(_grey(path, image, dpi), number, _working(image, dpi))
+                found = recogniser.page(_shown(path, image, dpi), number, _working(image, dpi))
                 if found is not None:
                     pages.append(found)
             notes = tuple(recogniser.notes())
@@ -127,8 +128,8 @@ def _working(image: Image.Image, dpi: float) -> float:
     return best * min(1.0, math.sqrt(MOST_PIXELS / max(pixels, 1.0)))
 
 
-def _grey(path: Path, image: Image.Image, dpi: float) -> Image.Image:
-    """The image upright, in 8-bit grey on white, at its working resolution."""
+def _shown(path: Path, image: Image.Image, dpi: float) -> Image.Image:
+    """The image upright on white, in 8-bit grey or in colours, at its working resolution."""
     scale = _working(image, dpi) / dpi
     try:
         shown = ImageOps.exif_transpose(image)
@@ -140,11 +141,11 @@ def _grey(path: Path, image: Image.Image, dpi: float) -> Image.Image:
             clear = shown.convert("RGBA")
             shown = Image.new("RGBA", clear.size, "white")
             shown.alpha_composite(clear)
-        grey = shown.convert("L")
+        shown = shown.convert("L" if shown.mode in GREYS else "RGB")
     except BROKEN as error:
         raise Damaged(path.name) from error
     if scale != 1.0:
-        size = max(round(grey.width * scale), 1), max(round(grey.height * scale), 1)
+        size = max(round(shown.width * scale), 1), max(round(shown.height * scale), 1)
         how = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
-        return grey.resize(size, how)
-    return grey
+        return shown.resize(size, how)
+    return shown

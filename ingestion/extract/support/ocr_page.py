@@ -18,6 +18,7 @@ from ingestion.extract.support.ocr_ink import Ink
 from ingestion.extract.support.ocr_level import Projection, straightened
 from ingestion.extract.support.ocr_lines import evened, lines_of
 from ingestion.extract.support.ocr_patches import Tables
+from ingestion.extract.support.ocr_seal import is_touched
 from ingestion.extract.support.ocr_turned import HALF, quarters_of, turned
 from ingestion.extract.support.pdf_flow import FlowPage
 from ingestion.extract.support.pdf_frame import Box
@@ -36,11 +37,19 @@ CELL_PADDING = 6.0
 TRIM = 0.12  # of its height: what a found piece is higher than its characters
 
 
-def recognised(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage:
-    """What one page (8-bit grey, dark on light) shows; ``number`` is 1-based.
+def recognised(
+    image: Gray, number: int, dpi: float, engine: Engine, seals: Gray | None = None
+) -> FlowPage:
+    """What one page (8-bit grey, dark on light) shows; ``number`` is 1-based, ``seals`` is not 0
+    where a seal was taken out of the image.
 
     A page on its side is turned; one whose text can hardly be read is tried upside down.
     """
+    page = _upright(image, number, dpi, engine)
+    return page if seals is None else _stamped(page, seals, dpi)
+
+
+def _upright(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage:
     even = evened(image, dpi)
     level, back = straightened(even, dpi)
     corners = engine.find(level, dpi)
@@ -179,6 +188,26 @@ def _piece(
         found.append(GridCell(text, span.row, span.column, where, span.rows, span.columns, doubt))
     rows = len(table.ys) - 1
     return Piece(content.number, table.ys[0], table.ys[-1], table.xs, rows, tuple(found))
+
+
+def _stamped(page: FlowPage, seals: Gray, dpi: float) -> FlowPage:
+    """The page with a doubt at every cell under a seal."""
+    scale = dpi / 72
+
+    def held(cell: GridCell) -> GridCell:
+        box = cell.where.bbox
+        if cell.doubt or box is None or not is_touched(seals, _scaled(box, scale), dpi):
+            return cell
+        return cell._replace(doubt=Unsure.STAMPED)
+
+    return replace(
+        page, pieces=[replace(piece, cells=tuple(map(held, piece.cells))) for piece in page.pieces]
+    )
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    left, top, right, bottom = (edge * scale for edge in box)
+    return left, top, right, bottom
 
 
 def _doubted(piece: Piece) -> Piece:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from PIL import Image
 
 from ingestion.extract.document import ReaderNote
 from ingestion.extract.support import room
 from ingestion.extract.support.ocr_engine import Engine
 from ingestion.extract.support.ocr_page import recognised
+from ingestion.extract.support.ocr_seal import without_seals
 from ingestion.extract.support.pdf_flow import FlowPage
 
 SECONDS = 48.0
@@ -38,12 +38,15 @@ class Recognition:
         self.unread.append(number)
 
     def page(self, image: Image.Image, number: int, dpi: float) -> FlowPage | None:
-        """One page in 8-bit grey; None, and its number among ``unread``, where no time is left."""
+        """One page, in 8-bit grey or in colours; None, and its number among ``unread``, where no
+        time is left.
+        """
         if not self.has_time():
             self.leave(number)
             return None
         begun = room.clock()
-        found = recognised(np.asarray(image.convert("L")), number, dpi, self._engine)
+        grey, seals = without_seals(image, dpi)
+        found = recognised(grey, number, dpi, self._engine, seals)
         self._longest = max(self._longest, room.clock() - begun)
         return found
 

@@ -45,7 +45,7 @@ class Recogniser:
         self._stack.close()
 
     def page(self, image: Image.Image, number: int, dpi: float) -> FlowPage | None:
-        """One page in 8-bit grey, dark on light; None where no time was left."""
+        """One page, dark on light, in 8-bit grey or in colours; None where no time was left."""
         return self._begun().page(image, number, dpi)
 
     def pdf_page(self, page: Any, number: int) -> FlowPage | None:
@@ -59,7 +59,7 @@ class Recogniser:
         if dpi < LEAST_DPI or not begun.has_time():
             begun.leave(number)
             return None
-        shown = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False)
+        shown = page.render(scale=dpi / 72, may_draw_forms=False)
         return begun.page(shown.to_pil(), number, dpi)
 
     def notes(self) -> Iterator[ReaderNote]:
