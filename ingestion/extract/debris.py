@@ -35,6 +35,7 @@ A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
 LONGEST_LABEL_LINE = 60
 WORDY_PLACEHOLDERS = frozenset({"无", "一", "空", "不适用"})
 FEWEST_BY_WORDS = 3
+LABEL_GOES_ON = ("法", "、", "有")  # 无法提供, 一、, 没有: no word for a blank
 PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*)\s*$")
 MATCHED = 0.6
 PLAIN = 0.85
@@ -111,7 +112,7 @@ def runs_of(strips: Sequence[Strip]) -> list[Run]:
             continue
         if runs[-1].slots and any(name.startswith(mark) for mark in DEBRIS_ENDS):
             inside = False
-        label, slots = _parts(strip)
+        label, slots = ("", [strip.slots[0]]) if _in_a_column(strips, number) else _parts(strip)
         if label and runs[-1].slots:
             runs.append(Run(number))
         runs[-1].before += label
@@ -120,6 +121,26 @@ def runs_of(strips: Sequence[Strip]) -> list[Run]:
     for run, following in pairwise(runs):
         run.after = following.before
     return [run for run in runs if run.slots][:MOST_RUNS]
+
+
+def _in_a_column(strips: Sequence[Strip], number: int) -> bool:
+    """True for a word that stands for a blank on a line of its own, among values that stand so."""
+    if not _is_blank_in_words(strips[number].text):
+        return False
+    following = strips[number + 1].text.strip() if number + 1 < len(strips) else ""
+    if following.startswith(LABEL_GOES_ON):
+        return False
+    near = strips[max(0, number - 2) : number + 3]
+    alone = [one.grid is None and _stands_alone(one.text) for one in near]
+    return any(all(alone[at : at + 3]) for at in range(len(alone) - 2))
+
+
+def _stands_alone(text: str) -> bool:
+    return _is_value(text.strip(), 1) or _is_blank_in_words(text)
+
+
+def _is_blank_in_words(text: str) -> bool:
+    return normalise(text) in WORDY_PLACEHOLDERS
 
 
 def _parts(strip: Strip) -> tuple[str, list[Slot]]:

@@ -64,7 +64,7 @@ BRACKETED_END = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 WHOLE_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 CHROME = re.compile(
     r"^(?:当前位置|您的位置|首页|来源|发布|索引号|主题|文号|字体|打印|关闭|浏览|时间|信息来源|发文|名称|"
-    r"公开|标题|上一篇|下一篇|相关)"
+    r"公开(?!工作|情况|年度?报)|标题|上一篇|下一篇|相关)"
 )
 BODY_AGENCY = re.compile(
     rf"(?:^|[。，,；;：:])\s*(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"

@@ -63,6 +63,7 @@ class _Header:
     heads: list[Head] = field(default_factory=list)
     groups: list[Head] = field(default_factory=list)
     strangers: list[Head] = field(default_factory=list)
+    parts: dict[tuple[int, int], str] = field(default_factory=dict)  # its last row, by place
     text: str = ""
     ordered_heads: tuple[Head, ...] | None = None  # None until asked for
     rows_with_heads: int = 0
@@ -102,7 +103,7 @@ class _Walk:
         if strip.grid is None:
             self._heading(strip.text)
             return
-        table = self._header_kind(strip)
+        table = self._header_kind(strip) or self._header_rest(number, strip)
         if table is not None:
             self._header(table, number, strip)
             return
@@ -153,6 +154,21 @@ class _Walk:
         unlabelled = all(row_of(P, name) is None for name in names)
         return P if known and unlabelled and (len(known) >= 2 or self.context is P) else None
 
+    def _header_rest(self, number: int, strip: Strip) -> TableCode | None:
+        """The table whose header this row completes: each of its words is the end of a name that
+        the row above began in the same place.
+        """
+        if self.context is None or not strip.filled:
+            return None
+        header = self.headers[self.context]
+        if header.strip != number - 1 or header.grid != strip.grid or not header.parts:
+            return None
+        for slot in strip.filled:
+            begun = header.parts.get((slot.left, slot.right), "")
+            if not begun or is_value(slot.text) or not column_of(self.context, begun + slot.text):
+                return None
+        return self.context
+
     def _header(self, table: TableCode, number: int, strip: Strip) -> None:
         header = self.headers[table]
         goes_on = header.strip == number - 1 and header.grid == strip.grid
@@ -165,11 +181,13 @@ class _Walk:
         before = len(header.heads)
         for slot in strip.filled:
             self._head(table, header, slot)
+        header.parts = {(slot.left, slot.right): slot.text for slot in strip.filled}
         header.disordered |= not _in_official_order(table, strip)
         header.rows_with_heads += len(header.heads) > before
 
     def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
-        code = column_of(table, slot.text)
+        begun = header.parts.get((slot.left, slot.right), "")
+        code = column_of(table, slot.text) or column_of(table, begun + slot.text)
         header.ordered_heads = None
         if code:
             head = Head(code, slot.left, slot.right)
@@ -180,6 +198,7 @@ class _Walk:
             else:
                 header.heads = [h for h in header.heads if h.code != code]
             header.heads.append(head)
+            header.strangers = [one for one in header.strangers if one[1:] != head[1:]]
             if table is P:
                 self.found.header_columns.append(code)
         elif table is C and _names_a_group(slot.text):

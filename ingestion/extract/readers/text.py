@@ -4,6 +4,8 @@ lines.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingestion.extract.document import Document, Grid, Kind, Line, ReaderNote, Where
@@ -21,6 +23,9 @@ from ingestion.extract.support.tabular import structure_lines
 
 FEWEST_ROWS = 5
 """Rows alike that make a table of text without other signs of one."""
+FEWEST_FIGURES = 2
+FIGURE = re.compile(r"[+\-−－]?[\d０-９][\d０-９.．]*\s*\S{0,2}|[-—–/\\无]?")
+WORDS = re.compile(r"[\u4e00-\u9fff]\s*[\u4e00-\u9fff]")
 
 
 class TextReader:
@@ -51,9 +56,19 @@ class TextReader:
 
 
 def _separated(text: str) -> tuple[Grid, ...]:
-    """A separated table whose file is not named ``.csv``; none where commas are only prose's."""
+    """A separated table whose file is not named ``.csv``; none where commas are only those of
+    prose, or part the thousands of its figures.
+    """
     try:
         separator = separator_of(text, (",", ";"), FEWEST_ROWS)
-        return (separated_grid(list(rows_of(text, separator))),) if separator else ()
+        rows = list(rows_of(text, separator)) if separator else []
+        alike = sum(_is_row([cell.text for cell in row]) for row in rows)
+        return (separated_grid(rows),) if alike >= FEWEST_ROWS else ()
     except (TooManyCellsError, GridTooLargeError):
         return ()
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    """True for a label and figures beside it."""
+    figures = sum(FIGURE.fullmatch(cell) is not None for cell in cells)
+    return figures >= FEWEST_FIGURES and any(WORDS.search(cell) for cell in cells)

@@ -14,20 +14,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingestion.extract.document import GridCell, Where
+from ingestion.extract.support.pdf_bands import banded, is_figure
 from ingestion.extract.support.pdf_frame import Box
 from ingestion.extract.support.pdf_page import PageContent
 from ingestion.extract.support.pdf_runs import Run, around
-from ingestion.extract.support.pdf_tables import Piece, is_value, rounded
+from ingestion.extract.support.pdf_tables import Piece, rounded
 from ingestion.extract.support.pdf_text import STARTS, TextLine, page_lines
 
 FEWEST_FIGURES = 4
 FEWEST_ROWS = 4
-FEWEST_BELOW_HEADER = 2
+FEWEST_BELOW_HEADER = 1
 FURTHEST = 90.0  # points from one row of figures to the next
-SAME_START = 6.0
-WORDS_FOR_NONE = frozenset({"无", "不适用"})
+SAME_START = 8.0  # points; the ink of an opening bracket stands in the right half of its square
+FEW_CHARACTERS = 2  # of a group's name that is written downwards
 CLEARANCE = 1.0
-HEADER = 120.0  # points above the first row
+HEADER = 200.0  # points above the first row
+WIDEST_NAME = 1.2  # of the space from one column to the next: what is wider stands above several
 LEADING = 1.5  # of a line's height: a wider gap ends a label
 
 
@@ -45,7 +47,14 @@ class Label:
 
 def unruled(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
     """The unruled tables among a page's free runs, and the runs that are in none."""
-    if sum(map(_is_figure, free)) < FEWEST_BELOW_HEADER * FEWEST_FIGURES:
+    pieces, rest = _wide(page, free)
+    small, rest = banded(page, rest)
+    return [*pieces, *small], rest
+
+
+def _wide(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
+    """The tables with many figures in a row."""
+    if sum(map(is_figure, free)) < FEWEST_FIGURES:
         return [], list(free)
     rows = [row for row in map(_figures, page_lines(free)) if row]
     pieces: list[Piece] = []
@@ -63,7 +72,7 @@ def _figures(line: TextLine) -> tuple[Run, ...]:
     """The figures at a line's right end; nothing where they are too few to be a row."""
     figures: list[Run] = []
     for run in reversed(line.runs):
-        if not _is_figure(run):
+        if not is_figure(run):
             break
         figures.append(run)
     return tuple(reversed(figures)) if len(figures) >= FEWEST_FIGURES else ()
@@ -114,14 +123,20 @@ def _header(
     above = [run for run in free if top - HEADER < run.top and run.bottom <= top + CLEARANCE]
     found: list[list[Run]] = [[] for _ in columns]
     middles = [(left + right) / 2 for left, right in columns]
-    half = min((after - before for before, after in pairwise(middles)), default=HEADER) / 2
+    spaces = [after - before for before, after in pairwise(middles)]
+    half = min(spaces) / 2
+    widest = [
+        WIDEST_NAME * (before + after) / 2
+        for before, after in zip((spaces[0], *spaces), (*spaces, spaces[-1]), strict=True)
+    ]
     for line in reversed(page_lines(above)):
-        if STARTS.match(line.text):
+        if STARTS.match(line.text) or is_figure(line.runs[-1]):
             break
         for run in line.runs:
             middle = (run.left + run.right) / 2
             nearest = min(range(len(middles)), key=lambda number: abs(middles[number] - middle))
-            if abs(middles[nearest] - middle) <= half and not _is_figure(run):
+            near = abs(middles[nearest] - middle) <= half
+            if near and run.right - run.left <= widest[nearest] and not is_figure(run):
                 found[nearest].insert(0, run)
     return found if all(found) else []
 
@@ -136,15 +151,11 @@ def _named(
     for row in rows:
         label = _label_of(row, labels)
         places = [_place(run, columns) for run in row]
-        plain = all(_is_figure(run) for run in row)
+        plain = all(is_figure(run) for run in row)
         if label is None or id(label) in named or not plain or len(set(places)) < len(places):
             return []
         named[id(label)] = label, dict(zip(places, row, strict=True))
     return list(named.values())
-
-
-def _is_figure(run: Run) -> bool:
-    return is_value(run.text) or run.text in WORDS_FOR_NONE
 
 
 def _within(run: Run, top: float, bottom: float) -> bool:
@@ -210,14 +221,19 @@ def _is_centred(line: TextLine, above: TextLine) -> bool:
 
 
 def _label_lines(runs: Sequence[Run]) -> Iterator[TextLine]:
-    """Lines cut at wide gaps, where another label column begins."""
-    for line in page_lines(runs):
+    """Lines cut at wide gaps, and where another label column begins."""
+    lines = page_lines(runs)
+    begins = {run.left for run in runs if STARTS.match(run.text)}
+    for line in lines:
         height = line.box[3] - line.box[1]
         start = 0
         for cut in range(1, len(line.runs) + 1):
             if cut < len(line.runs):
-                gap = line.runs[cut].left - line.runs[cut - 1].right
-                if gap < height / 2 and not STARTS.match(line.runs[cut].text):
+                run = line.runs[cut]
+                gap = run.left - line.runs[cut - 1].right
+                group = sum(len(one.text) for one in line.runs[start:cut]) <= FEW_CHARACTERS
+                begun = group and any(abs(run.left - left) <= SAME_START for left in begins)
+                if gap < height / 2 and not STARTS.match(run.text) and not begun:
                     continue
             part = line.runs[start:cut]
             yield TextLine(part, around([run.box for run in part]))

@@ -160,6 +160,15 @@ def labels_damaged(made: Figures) -> list[Block]:
     return _relabelled(made, lambda text: damage.get(text, text))
 
 
+def column_names_in_two_rows(made: Figures) -> list[Block]:
+    *head, names = applications_header()
+    broken = {"科研机构": 2, "社会公益组织": 3, "法律服务机构": 4}
+    first: Row = [Box(box.text[: broken.get(box.text, 9)]) for box in names]
+    rest = [Box(box.text[broken.get(box.text, 9) :]) for box in names]
+    second: Row = [Box("", 3), Box(""), *rest, Box("")]
+    return replaced(made, APPLICATIONS, [*head, first, second, *applications_body(made)])
+
+
 def label_goes_on_below(made: Figures) -> list[Block]:
     body = flat_body(made)
     place = next(n for n, row in enumerate(body) if row[-8].text.startswith("1.本机关"))
@@ -340,6 +349,21 @@ def broken_labels(blocks: Sequence[Block], seed: int, width: int = 9) -> str:
 
 def _is_number(text: str) -> bool:
     return (text[0].isdigit() and text[1:2] not in {".", "．"}) or text[:2] == "58"
+
+
+def a_line_for_every_cell(blocks: Sequence[Block]) -> str:
+    """The text that a word processor makes of a document: a line for every cell, an empty one for
+    each place that a merged cell covers.
+    """
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            lines.append(block)
+            continue
+        for row in block:
+            for box in row:
+                lines += [box.text, *[""] * (box.rows - 1)]
+    return "\n".join(lines)
 
 
 def one_cell_a_line(blocks: Sequence[Block]) -> str:

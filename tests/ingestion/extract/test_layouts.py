@@ -91,6 +91,16 @@ class TestLayout:
         assert not judgement.noise
         assert reading.narrative["other_matters"] == f"{year_of(made)}年未收取信息处理费。"
 
+    @pytest.mark.parametrize("kind", ["docx", "html"])
+    def test_knows_columns_whose_names_go_on_in_the_next_row(
+        self, tmp_path: Path, kind: str
+    ) -> None:
+        made = figures()
+        reading = extract(write(tmp_path, kind, layouts.column_names_in_two_rows(made)))
+        judgement = judge(reading, made)
+        assert not judgement.wrong
+        assert not judgement.noise
+
     @pytest.mark.parametrize("kind", ["docx", "html", "txt"])
     @pytest.mark.parametrize("edition", ["2019", "2021"])
     @pytest.mark.parametrize("layout", layouts.DAMAGED, ids=lambda layout: layout.__name__)
@@ -164,3 +174,34 @@ class TestText:
         path = tmp_path / "report.txt"
         path.write_text(layouts.one_cell_a_line(report(made)), encoding="utf-8")
         assert not judge(extract(path), made).wrong
+
+    @pytest.mark.parametrize("edition", ["2019", "2021"])
+    def test_is_read_with_a_line_for_every_cell(self, tmp_path: Path, edition: str) -> None:
+        made = figures(edition, edition)
+        path = tmp_path / "report.txt"
+        path.write_text(layouts.a_line_for_every_cell(report(made)), encoding="utf-8")
+        judgement = judge(extract(path), made)
+        assert not judgement.wrong
+        assert not judgement.noise
+
+    def test_takes_the_commas_of_thousands_for_no_separators(self, tmp_path: Path) -> None:
+        made = figures()
+        for row in ("licensing", "penalties", "coercion", "normative_documents", "regulations"):
+            cell = next(cell for cell in made.printed if cell.startswith(f"proactive.{row}."))
+            made.printed[cell] = "12,345"
+        path = tmp_path / "report.txt"
+        path.write_text(layouts.a_line_for_every_cell(report(made)), encoding="utf-8")
+        assert not judge(extract(path), made).wrong
+
+    @pytest.mark.parametrize("blank", ["无", "/", "—", "不适用"])
+    def test_takes_a_word_for_a_blank_on_its_own_line(self, tmp_path: Path, blank: str) -> None:
+        made = figures()
+        challenges = [cell for cell in made.printed if cell.startswith("challenges.")]
+        for cell in challenges:
+            made.printed[cell] = "0" if cell.endswith(".total") else blank
+        path = tmp_path / "report.txt"
+        path.write_text(layouts.a_line_for_every_cell(report(made)), encoding="utf-8")
+        reading = extract(path)
+        assert [reading.cells[cell] for cell in challenges] == [
+            0 if cell.endswith(".total") else None for cell in challenges
+        ]
