@@ -83,6 +83,7 @@ def stray_rows(strips: Sequence[Strip], located: Located) -> Located:
         rows += [
             row._replace(weakness=Weakness.OUTSIDE) if have else row for row in matches[best][1]
         ]
+        rows += _again(code, matches[best][1], runs)
         if matches[best][1]:
             editions[code] = editions[code] or _edition(text) if code is P else candidates[best]
     if not located.found(C):
@@ -205,6 +206,28 @@ def _matched(table: Table, have: set[str], runs: Sequence[Run]) -> tuple[float, 
     return worth[0][0], _beside_lost(found, rows)
 
 
+def _again(code: TableCode, found: Sequence[PrintedRow], runs: Sequence[Run]) -> list[PrintedRow]:
+    """The rows that the text prints a second time: a run of as many figures right behind the label
+    of a row that has its figures already.
+    """
+    used = {row.at for row in found}
+    names = {label: row for label, row in ROWS[code].items() if len(label) >= LONG_ENOUGH}
+    known = {row.row: len(row.slots) for row in found}
+    rows: list[PrintedRow] = []
+    for run in runs:
+        if run.at in used:
+            continue
+        ends = [
+            label
+            for label, row in names.items()
+            if known.get(row) == len(run.slots)
+            and any(before.endswith(label) for before, _ in run.readings())
+        ]
+        if ends:
+            rows.append(_printed(code, names[max(ends, key=len)], run))
+    return rows
+
+
 def _beside_lost(found: list[PrintedRow], rows: Sequence[Row]) -> list[PrintedRow]:
     """The rows, doubtful where the words before their figures also hold the label of a row that
     was not found: the figures may be that one's.
@@ -270,8 +293,10 @@ def _challenges(runs: Sequence[Run], rows: Sequence[PrintedRow]) -> list[Printed
     )
     if len(by_channel) > 1:
         return by_channel
+    found: list[PrintedRow] = []
     for run in later:
         text += run.before
         if len(run.slots) in WIDE_ROW and CHANNELS in text:
-            return [_printed(C, ALL_CHANNELS, run)]
-    return []
+            found.append(_printed(C, ALL_CHANNELS, run))
+            text = ""
+    return found

@@ -16,6 +16,7 @@ from ingestion.extract.errors import Damaged, EmptyFile, Encrypted, LimitExceede
 from ingestion.extract.support.ocr_start import Recogniser
 from ingestion.extract.support.pdf_fields import open_page
 from ingestion.extract.support.pdf_flow import FlowPage, flow
+from ingestion.extract.support.pdf_header import Above
 from ingestion.extract.support.pdf_page import PageContent, read_page
 from ingestion.extract.support.pdf_rules import Drawn, TooComplexError
 from ingestion.extract.support.pdf_tables import pieces_of
@@ -97,7 +98,9 @@ class _Reading:
                 return
             tables = ruled_tables(content.drawn.horizontal, content.drawn.vertical)
             pieces, free, crossing = pieces_of(content, tables)
-            unlined, free = unruled(content, free)
+            before = self.pages[-1] if self.pages else None
+            above = Above(before.content, before.free) if before else None
+            unlined, free = unruled(content, free, above)
         finally:
             page.close()
         self.pages.append(FlowPage(content, [*pieces, *unlined], free))

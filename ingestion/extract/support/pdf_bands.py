@@ -9,17 +9,18 @@ for a table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ingestion.extract.document import GridCell, Where
 from ingestion.extract.support.pdf_frame import Box
+from ingestion.extract.support.pdf_header import Above, names_at_end
 from ingestion.extract.support.pdf_page import PageContent
 from ingestion.extract.support.pdf_runs import Run, around
 from ingestion.extract.support.pdf_tables import Piece, is_value, rounded
 from ingestion.extract.support.pdf_text import STARTS, TextLine, page_lines
+from ingestion.extract.support.pdf_values import is_figure
 
 MOST_FIGURES = 3
 SAME_PLACE = 6.0  # points between the left ends, middles or right ends of one column's figures
@@ -27,8 +28,6 @@ ABOUT = 0.35  # of a line's pitch, from a block's middle to its row's
 HIGHEST_HEADER = 90.0  # points
 LEADING = 1.5  # of a line's height: a wider gap ends a cell
 FURTHEST = 90.0  # points from one row to the next
-WORDS_FOR_NONE = frozenset({"无", "不适用"})
-AMOUNT = re.compile(r"[\d０-９,，.．+\-－]+(?:亿元|百万元|万元|元)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +44,40 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Banded:
-    """One table: the names above its columns, and for each row and column the lines there; the
-    first column holds the labels.
+    """One table: the names above its columns, the page that prints them, and for each row and
+    column the lines there; the first column holds the labels.
     """
 
     header: tuple[tuple[Run, ...], ...]
     rows: tuple[tuple[tuple[TextLine, ...], ...], ...]
+    named_on: PageContent
 
-    def runs(self) -> Iterator[Run]:
-        """All that it prints."""
-        for names in self.header:
-            yield from names
+    def runs(self, page: PageContent) -> Iterator[Run]:
+        """All that it prints on one page."""
+        if self.named_on is page:
+            for names in self.header:
+                yield from names
         for row in self.rows:
             for lines in row:
                 for line in lines:
                     yield from line.runs
 
 
-def banded(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
-    """The small unruled tables among a page's free runs, and the runs that are in none."""
+def banded(
+    page: PageContent, free: Sequence[Run], above: Above | None
+) -> tuple[list[Piece], list[Run]]:
+    """The small unruled tables among a page's free runs, and the runs that are in none. The names
+    of their columns may have been left at the end of the page ``above``.
+    """
     if not _may_hold_rows(free):
         return [], list(free)
     lines = page_lines(free)
     rest = list(free)
     pieces: list[Piece] = []
-    for region in _regions(lines):
-        found = _table(rest, region)
+    for number, region in enumerate(_regions(lines)):
+        found = _table(page, rest, region, None if number else above)
         if found:
-            taken = {run.start for run in found.runs()}
+            taken = {run.start for run in found.runs(page)}
             rest = [run for run in rest if run.start not in taken]
             pieces.append(_piece(page, found))
     return pieces, rest
@@ -152,12 +157,17 @@ def _parts(line: TextLine, region: Sequence[Row]) -> bool:
     return len(above) >= min(len(columns), 2)
 
 
-def _table(free: Sequence[Run], rows: Sequence[Row]) -> Banded | None:
+def _table(
+    page: PageContent, free: Sequence[Run], rows: Sequence[Row], above: Above | None
+) -> Banded | None:
     columns = rows[0].figures
     header = _header(free, rows, columns)
+    floor = max((run.bottom for names in header for run in names), default=0.0)
+    if above and not header and len(columns) > 1:
+        header = names_at_end(above.free, [(run.left, run.right) for run in columns])
+        header, page = [[], *header] if header else [], above.page
     if not header:
         return None
-    floor = max(run.bottom for names in header for run in names)
     edges = _edges(free, rows, header)
     ceiling = rows[-1].middle + FURTHEST
     inside = [run for run in free if run.top > floor - 1 and run.top < ceiling]
@@ -168,7 +178,7 @@ def _table(free: Sequence[Run], rows: Sequence[Row]) -> Banded | None:
         if found is None:
             return None
         blocks.append(found)
-    table = Banded(tuple(map(tuple, header)), tuple(zip(*blocks, strict=True)))
+    table = Banded(tuple(map(tuple, header)), tuple(zip(*blocks, strict=True)), page)
     return table if all(_is_whole(row) for row in table.rows) else None
 
 
@@ -324,13 +334,6 @@ def _pitch(lines: Sequence[TextLine]) -> float:
     return (lines[-1].box[3] - lines[0].box[3]) / (len(lines) - 1)
 
 
-def is_figure(run: Run) -> bool:
-    """True for a number, or what stands for none."""
-    return (
-        is_value(run.text) or run.text in WORDS_FOR_NONE or AMOUNT.fullmatch(run.text) is not None
-    )
-
-
 def _piece(page: PageContent, table: Banded) -> Piece:
     cells: list[GridCell] = []
     for column, names in enumerate(table.header):
@@ -349,7 +352,7 @@ def _piece(page: PageContent, table: Banded) -> Piece:
             where = _where(page, around([run.box for run in runs]))
             doubt = next((one for one in doubts if one), None)
             cells.append(GridCell(text, number, column, where, doubt=doubt))
-    box = around([run.box for run in table.runs()])
+    box = around([run.box for run in table.runs(page)])
     xs = (box[0], *(around([run.box for run in names])[0] for names in table.header[1:]), box[2])
     return Piece(page.number, box[1], box[3], xs, len(table.rows) + 1, tuple(cells), joins=False)
 

@@ -4,32 +4,32 @@ their left.
 Such a table comes out with one label and the figures of each row, below what stands above each
 column, if something does above all. A label may be broken over lines around its figures, and group
 labels stand beside it: the numbered label furthest right whose lines enclose the figures is the
-row's own. Where a row has none, or a figure stands in no row's column, the page is left as lines.
+row's own. Where a row has none, or a figure stands in no row's column, the page is left as lines;
+but a single row of figures needs no label where each of them has a name above it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 from ingestion.extract.document import GridCell, Where
-from ingestion.extract.support.pdf_bands import banded, is_figure
+from ingestion.extract.support.pdf_bands import banded
 from ingestion.extract.support.pdf_frame import Box
+from ingestion.extract.support.pdf_header import Above, names_above, names_at_end, text_of
 from ingestion.extract.support.pdf_page import PageContent
 from ingestion.extract.support.pdf_runs import Run, around
 from ingestion.extract.support.pdf_tables import Piece, rounded
 from ingestion.extract.support.pdf_text import STARTS, TextLine, page_lines
+from ingestion.extract.support.pdf_values import is_figure
 
 FEWEST_FIGURES = 4
-FEWEST_ROWS = 4
-FEWEST_BELOW_HEADER = 1
+FEWEST_NAMED = 2
 FURTHEST = 90.0  # points from one row of figures to the next
 SAME_START = 8.0  # points; the ink of an opening bracket stands in the right half of its square
 FEW_CHARACTERS = 2  # of a group's name that is written downwards
 CLEARANCE = 1.0
-HEADER = 200.0  # points above the first row
-WIDEST_NAME = 1.2  # of the space from one column to the next: what is wider stands above several
 LEADING = 1.5  # of a line's height: a wider gap ends a label
 
 
@@ -45,27 +45,55 @@ class Label:
         return around([line.box for line in self.lines])
 
 
-def unruled(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
-    """The unruled tables among a page's free runs, and the runs that are in none."""
-    pieces, rest = _wide(page, free)
-    small, rest = banded(page, rest)
+class Header(NamedTuple):
+    """The names above the columns, none or one for each, and the page that prints them."""
+
+    page: PageContent
+    names: Sequence[Sequence[Run]]
+
+
+def unruled(
+    page: PageContent, free: Sequence[Run], above: Above | None = None
+) -> tuple[list[Piece], list[Run]]:
+    """The unruled tables among a page's free runs, and the runs that are in none. The names of
+    their columns may have been left at the end of the page ``above``.
+    """
+    pieces, rest = _wide(page, free, above)
+    small, rest = banded(page, rest, above)
     return [*pieces, *small], rest
 
 
-def _wide(page: PageContent, free: Sequence[Run]) -> tuple[list[Piece], list[Run]]:
+def _wide(
+    page: PageContent, free: Sequence[Run], above: Above | None
+) -> tuple[list[Piece], list[Run]]:
     """The tables with many figures in a row."""
     if sum(map(is_figure, free)) < FEWEST_FIGURES:
         return [], list(free)
-    rows = [row for row in map(_figures, page_lines(free)) if row]
     pieces: list[Piece] = []
     rest = list(free)
-    for region in _regions(rows):
-        found = _table(page, rest, region)
+    for number, region in enumerate(_regions(page_lines(free))):
+        found = _table(page, rest, region, None if number else above) or _bare(page, rest, region)
         if found:
             pieces.append(found[0])
             taken = {run.start for run in found[1]}
             rest = [run for run in rest if run.start not in taken]
     return pieces, rest
+
+
+def _regions(lines: Sequence[TextLine]) -> Iterator[list[tuple[Run, ...]]]:
+    """Rows of figures one below the other; one that begins much further left is another table's,
+    and so is one below names of columns.
+    """
+    region: list[tuple[Run, ...]] = []
+    for line in lines:
+        row = _figures(line)
+        if region and (_ends(region, row) if row else _names_columns(line, region[-1])):
+            yield region
+            region = []
+        if row:
+            region.append(row)
+    if region:
+        yield region
 
 
 def _figures(line: TextLine) -> tuple[Run, ...]:
@@ -78,26 +106,29 @@ def _figures(line: TextLine) -> tuple[Run, ...]:
     return tuple(reversed(figures)) if len(figures) >= FEWEST_FIGURES else ()
 
 
-def _regions(rows: Sequence[tuple[Run, ...]]) -> Iterator[list[tuple[Run, ...]]]:
-    """Rows of figures one below the other; one that begins much further left is another table's."""
-    region: list[tuple[Run, ...]] = []
-    for row in rows:
-        if region and (
-            row[0].top - region[-1][0].bottom > FURTHEST
-            or row[0].left < min(above[0].left for above in region) - FURTHEST
-        ):
-            yield region
-            region = []
-        region.append(row)
-    yield region
+def _ends(region: Sequence[tuple[Run, ...]], row: tuple[Run, ...]) -> bool:
+    """Whether a row stands too far below a table, or too far left, to belong to it."""
+    left = min(above[0].left for above in region)
+    return row[0].top - region[-1][0].bottom > FURTHEST or row[0].left < left - FURTHEST
+
+
+def _names_columns(line: TextLine, row: Sequence[Run]) -> bool:
+    """Whether words stand below several figures of a row."""
+    below = [
+        one
+        for one in row
+        if any(run.left <= one.right and one.left <= run.right for run in line.runs)
+    ]
+    return len(below) >= FEWEST_NAMED
 
 
 def _table(
-    page: PageContent, free: Sequence[Run], rows: Sequence[tuple[Run, ...]]
+    page: PageContent,
+    free: Sequence[Run],
+    rows: Sequence[tuple[Run, ...]],
+    before: Above | None,
 ) -> tuple[Piece, list[Run]] | None:
     """The table that rows of figures make with their labels, and the runs it takes."""
-    if len(rows) < FEWEST_BELOW_HEADER:
-        return None
     columns = _columns(rows)
     edge = columns[0][0] + CLEARANCE
     labels = _labels([run for run in free if run.right < edge])
@@ -108,37 +139,38 @@ def _table(
     bottom = max(label.box[3] for label, _ in named)
     inside = [run for run in free if run.left >= edge - 2 * CLEARANCE and _within(run, top, bottom)]
     named = _named([line.runs for line in page_lines(inside)], labels, columns)
-    header = _header(free, columns, top)
-    if not named or (len(named) < FEWEST_ROWS and not header):
+    if not named:
         return None
+    header = Header(page, names_above(free, columns, top))
+    if before and not header.names:
+        header = Header(before.page, names_at_end(before.free, columns))
     return _piece(page, named, columns, header), _taken(named, labels)
 
 
-def _header(
-    free: Sequence[Run], columns: Sequence[tuple[float, float]], top: float
-) -> list[list[Run]]:
-    """The words above each column, nearest the middle of it; nothing where one has none. They stay
-    among the page's lines as well, for some may be no header's.
-    """
-    above = [run for run in free if top - HEADER < run.top and run.bottom <= top + CLEARANCE]
-    found: list[list[Run]] = [[] for _ in columns]
-    middles = [(left + right) / 2 for left, right in columns]
-    spaces = [after - before for before, after in pairwise(middles)]
-    half = min(spaces) / 2
-    widest = [
-        WIDEST_NAME * (before + after) / 2
-        for before, after in zip((spaces[0], *spaces), (*spaces, spaces[-1]), strict=True)
-    ]
-    for line in reversed(page_lines(above)):
-        if STARTS.match(line.text) or is_figure(line.runs[-1]):
-            break
-        for run in line.runs:
-            middle = (run.left + run.right) / 2
-            nearest = min(range(len(middles)), key=lambda number: abs(middles[number] - middle))
-            near = abs(middles[nearest] - middle) <= half
-            if near and run.right - run.left <= widest[nearest] and not is_figure(run):
-                found[nearest].insert(0, run)
-    return found if all(found) else []
+def _bare(
+    page: PageContent, free: Sequence[Run], rows: Sequence[tuple[Run, ...]]
+) -> tuple[Piece, list[Run]] | None:
+    """A single row of figures without a label, below a name for each and for no other."""
+    if len(rows) > 1 or any(_is_beside(run, rows[0]) for run in free):
+        return None
+    columns = [(run.left, run.right) for run in rows[0]]
+    header = names_above(free, columns, min(run.top for run in rows[0]), only=True)
+    if not header:
+        return None
+    cells = []
+    for column, (names, run) in enumerate(zip(header, rows[0], strict=True)):
+        box = around([name.box for name in names])
+        cells.append(GridCell(text_of(names), 0, column, _where(page, box)))
+        cells.append(GridCell(run.text, 1, column, _where(page, run.box), doubt=page.doubt(run)))
+    box = around([run.box for run in rows[0]])
+    xs = (*(left for left, _ in columns), box[2])
+    return Piece(page.number, box[1], box[3], xs, 2, tuple(cells), joins=False), list(rows[0])
+
+
+def _is_beside(run: Run, row: Sequence[Run]) -> bool:
+    """Whether a run stands on the line of a row, and is none of its figures."""
+    middle = sum(one.top + one.bottom for one in row) / len(row) / 2
+    return run.top <= middle <= run.bottom and run not in row
 
 
 def _named(
@@ -250,14 +282,13 @@ def _piece(
     page: PageContent,
     named: Sequence[tuple[Label, dict[int, Run]]],
     columns: Sequence[tuple[float, float]],
-    header: Sequence[Sequence[Run]],
+    header: Header,
 ) -> Piece:
     cells = []
-    for column, runs in enumerate(header):
-        text = "".join(run.text for run in runs)
+    for column, runs in enumerate(header.names):
         box = around([run.box for run in runs])
-        cells.append(GridCell(text, 0, column + 1, _where(page, box)))
-    first = 1 if header else 0
+        cells.append(GridCell(text_of(runs), 0, column + 1, _where(header.page, box)))
+    first = 1 if header.names else 0
     for row, (label, figures) in enumerate(named, first):
         text = "".join(line.text for line in label.lines)
         cells.append(GridCell(text, row, 0, _where(page, label.box)))

@@ -9,11 +9,12 @@ from portal.demo.writers.docx import write_docx
 from portal.demo.writers.html import write_gb18030_html, write_html, write_misdeclared_html
 from portal.demo.writers.mime import write_mht
 from portal.demo.writers.opendocument import write_odt
-from portal.demo.writers.pdf import write_pdf
+from portal.demo.writers.pdf import write_pdf, write_unruled_pdf
 from portal.demo.writers.rich import write_rtf
 from portal.demo.writers.text import (
     write_cells,
     write_gb18030_text,
+    write_lines,
     write_markdown,
     write_text,
     write_utf16_text,
@@ -32,8 +33,10 @@ WRITERS: Mapping[str, Callable[[PrintedReport, Path], None]] = {
     "html": write_html,
     "gb18030.html": write_gb18030_html,
     "pdf": write_pdf,
+    "unruled.pdf": write_unruled_pdf,
     "txt": write_text,
     "cells.txt": write_cells,
+    "lines.txt": write_lines,
     "gb18030.txt": write_gb18030_text,
     "utf16.txt": write_utf16_text,
     "wps.docx": write_wps_docx,

@@ -1,4 +1,4 @@
-"""PDF files with text and ruled tables, in the Chinese font that viewers carry."""
+"""PDF files with text and tables, ruled or not, in the Chinese font that viewers carry."""
 
 from __future__ import annotations
 
@@ -30,13 +30,22 @@ def _style(size: float) -> ParagraphStyle:
 
 def write_pdf(report: PrintedReport, path: Path) -> None:
     """Write the report on A4 pages; a long table goes on over the page."""
+    _write(report, path, ("GRID", (0, 0), (-1, -1), 0.5, colors.black))
+
+
+def write_unruled_pdf(report: PrintedReport, path: Path) -> None:
+    """The same pages without a single line around their cells."""
+    _write(report, path)
+
+
+def _write(report: PrintedReport, path: Path, *ruling: tuple[Any, ...]) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     story: list[Any] = []
     for block in report.blocks:
         if isinstance(block, Paragraph):
             story.append(Words(escape(block.text), _style(SIZES[block.level])))
         else:
-            story.append(_table(block))
+            story.append(_table(block, ruling))
         story.append(Spacer(1, 6))
     document = SimpleDocTemplate(
         str(path),
@@ -50,7 +59,7 @@ def write_pdf(report: PrintedReport, path: Path) -> None:
     document.build(story)
 
 
-def _table(printed: PrintedTable) -> Table:
+def _table(printed: PrintedTable, ruling: tuple[tuple[Any, ...], ...]) -> Table:
     width = A4[0] - 2 * MARGIN - 2 * 6
     style = _style(8)
     rows: list[list[Any]] = [[""] * printed.columns for _ in range(printed.rows)]
@@ -60,7 +69,7 @@ def _table(printed: PrintedTable) -> Table:
         if cell.row_span > 1 or cell.column_span > 1:
             corner = (cell.column + cell.column_span - 1, cell.row + cell.row_span - 1)
             spans.append(("SPAN", (cell.column, cell.row), corner))
-    ruled = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    ruled = [*ruling, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     table = Table(rows, colWidths=[width * part for part in _shares(printed.columns)])
     table.setStyle(TableStyle([*ruled, *spans]))
     return table

@@ -20,6 +20,13 @@ def write_cells(report: PrintedReport, path: Path) -> None:
     _write(report, path, _cells)
 
 
+def write_lines(report: PrintedReport, path: Path) -> None:
+    """Write the report as a word processor saves it as text: a line for every cell, an empty one
+    for each further row that it covers.
+    """
+    _write(report, path, _lines)
+
+
 def write_gb18030_text(report: PrintedReport, path: Path) -> None:
     """The same as tabbed text in the national encoding."""
     _write(report, path, _rows, encoding="gb18030")
@@ -72,6 +79,15 @@ def _cells(table: PrintedTable) -> str:
         for row in range(cell.row + 1, cell.row + cell.row_span):
             rows[row].append("")
     return "\n\n".join("\n".join(f"\t{text}" for text in row) for row in rows)
+
+
+def _lines(table: PrintedTable) -> str:
+    rows: list[list[tuple[int, str]]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        rows[cell.row].append((cell.column, cell.text))
+        for row in range(cell.row + 1, cell.row + cell.row_span):
+            rows[row].append((cell.column, ""))
+    return "\n".join(text for row in rows for _, text in sorted(row))
 
 
 def _pipes(table: PrintedTable) -> str:
