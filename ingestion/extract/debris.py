@@ -8,18 +8,20 @@ the form's order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from ingestion.extract.aliases import (
     ALL_CHANNELS,
+    BRACKETS,
     DEBRIS_ENDS,
     DEBRIS_STARTS,
     EDITION_COLUMNS,
     LONG_ENOUGH,
     ROWS,
+    UNCLOSED,
     key,
     squeezed,
     unbracketed,
@@ -35,6 +37,12 @@ A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
 LONGEST_LABEL_LINE = 60
 WORDY_PLACEHOLDERS = frozenset({"无", "一", "空", "不适用"})
 FEWEST_BY_WORDS = 3
+HALF_NOTE = re.compile(r"\([^()]*$|^[^()]*\)")
+NUMBERING = re.compile(r"\d{1,2}[.、．)）]")
+NOTE_ALONE = re.compile(
+    r"\((?![一二三四五六七八九十]{1,2}\)|.*勾稽)[^()]*[\u4e00-\u9fff]{2}[^()]*\)"
+)
+MOST_NOTE_LINES = 4
 LABEL_GOES_ON = ("法", "、", "有")  # 无法提供, 一、, 没有: no word for a blank
 PAGE_NUMBER = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*)\s*$")
 MATCHED = 0.6
@@ -60,9 +68,21 @@ class Run:
     after: str = ""
 
     def readings(self) -> Iterator[tuple[str, str]]:
-        """The text before and after without punctuation: with and without notes in brackets."""
+        """The text before and after without punctuation: with and without notes in brackets, also
+        such as the numbers stand inside.
+        """
         yield squeezed(self.before), squeezed(self.after)
         yield unbracketed(self.before), unbracketed(self.after)
+        if HALF_NOTE.search(normalise(self.before)):
+            yield unbracketed(_without_halves(self.before)), unbracketed(self.after)
+
+
+def _without_halves(text: str) -> str:
+    """A text without the end of a note that began before it and the beginning of one that ends
+    behind it.
+    """
+    plain = BRACKETS.sub("", normalise(text).replace(" ", ""))
+    return plain.rpartition(")")[2].partition("(")[0]
 
 
 def stray_rows(strips: Sequence[Strip], located: Located) -> Located:
@@ -83,8 +103,9 @@ def stray_rows(strips: Sequence[Strip], located: Located) -> Located:
         rows += [
             row._replace(weakness=Weakness.OUTSIDE) if have else row for row in matches[best][1]
         ]
-        rows += _again(code, matches[best][1], runs)
-        if matches[best][1]:
+        if found := matches[best][1]:
+            form = candidates[best] or FORM_2021.edition
+            rows += _again(table_of(code, form), found, runs)
             editions[code] = editions[code] or _edition(text) if code is P else candidates[best]
     if not located.found(C):
         rows += _challenges(runs, rows)
@@ -102,7 +123,8 @@ def runs_of(strips: Sequence[Strip]) -> list[Run]:
     """The runs of numbers in the region where the tables stand."""
     runs = [Run(0)]
     inside = False
-    for number, strip in enumerate(strips):
+    for number, printed in enumerate(strips):
+        strip = printed
         if strip.grid is not None:
             continue
         name = key(strip.text)
@@ -113,6 +135,13 @@ def runs_of(strips: Sequence[Strip]) -> list[Run]:
             continue
         if runs[-1].slots and any(name.startswith(mark) for mark in DEBRIS_ENDS):
             inside = False
+        if runs[-1].at == number - 1 and runs[-1].slots:
+            rest = _goes_on(runs[-1].slots, strips, number)
+            if rest is not None:
+                runs[-1].at = number
+                if not rest.text:
+                    continue
+                strip = rest
         label, slots = ("", [strip.slots[0]]) if _in_a_column(strips, number) else _parts(strip)
         if label and runs[-1].slots:
             runs.append(Run(number))
@@ -122,6 +151,47 @@ def runs_of(strips: Sequence[Strip]) -> list[Run]:
     for run, following in pairwise(runs):
         run.after = following.before
     return [run for run in runs if run.slots][:MOST_RUNS]
+
+
+def _goes_on(slots: list[Slot], strips: Sequence[Strip], number: int) -> Strip | None:
+    """What is left of a line after the unit, the note or the rest of the note of the last figure
+    above it; None where the line has none of them.
+    """
+    last, text = slots[-1], strips[number].text
+    if text.strip() in UNITS and last.text[-1:].isdigit():
+        slots[-1] = last._replace(text=last.text + text.strip())
+        return _cut(strips[number], len(text))
+    if NOTE_ALONE.fullmatch(normalise(text)) and last.text[-1:].isdigit():
+        slots[-1] = last._replace(text=f"{last.text}\n{text.strip()}")
+        return _cut(strips[number], len(text))
+    if not UNCLOSED.search(normalise(last.text)):
+        return None
+    end = next((text.index(mark) + 1 for mark in ")）" if mark in text), None)
+    if end is None and not _closes(strips[number + 1 : number + MOST_NOTE_LINES]):
+        return None
+    slots[-1] = last._replace(text=last.text + text[:end].strip())
+    return _cut(strips[number], len(text) if end is None else end)
+
+
+def _closes(strips: Sequence[Strip]) -> bool:
+    """Whether a note is closed on one of these lines, no figures in a row before."""
+    for strip in strips:
+        if ")" in normalise(strip.text):
+            return True
+        if strip.grid is not None or _parts(strip)[1]:
+            return False
+    return False
+
+
+def _cut(strip: Strip, start: int) -> Strip:
+    """A line from one of its characters on."""
+    slot = strip.slots[0]
+    rest = strip.text[start:]
+    lead = start + len(rest) - len(rest.lstrip())
+    where = slot.where
+    if where.start is not None:
+        where = where._replace(start=where.start + lead)
+    return Strip((slot._replace(text=rest.strip(), where=where),))
 
 
 def _in_a_column(strips: Sequence[Strip], number: int) -> bool:
@@ -176,7 +246,7 @@ def _is_value(token: str, tokens: int) -> bool:
         return True
     if is_placeholder(token):
         return tokens >= FEWEST_BY_WORDS or normalise(token) not in WORDY_PLACEHOLDERS
-    return VALUE.match(normalise(token)) is not None
+    return VALUE.match(normalise(token)) is not None and not NUMBERING.fullmatch(token)
 
 
 def _matched(table: Table, have: set[str], runs: Sequence[Run]) -> tuple[float, list[PrintedRow]]:
@@ -184,7 +254,11 @@ def _matched(table: Table, have: set[str], runs: Sequence[Run]) -> tuple[float, 
     rows.
     """
     rows = [row for row in table.rows if row.code not in have]
-    likeness = [[_likeness(run, row) for row in rows] for run in runs]
+    labels = [_labels(table.code, row) for row in rows]
+    likeness = [
+        [_likeness(run, row, names) for row, names in zip(rows, labels, strict=True)]
+        for run in runs
+    ]
     worth = [[0.0] * (len(rows) + 1) for _ in range(len(runs) + 1)]
     for one in range(len(runs) - 1, -1, -1):
         for other in range(len(rows) - 1, -1, -1):
@@ -206,26 +280,26 @@ def _matched(table: Table, have: set[str], runs: Sequence[Run]) -> tuple[float, 
     return worth[0][0], _beside_lost(found, rows)
 
 
-def _again(code: TableCode, found: Sequence[PrintedRow], runs: Sequence[Run]) -> list[PrintedRow]:
-    """The rows that the text prints a second time: a run of as many figures right behind the label
-    of a row that has its figures already.
+def _again(table: Table, found: Sequence[PrintedRow], runs: Sequence[Run]) -> list[PrintedRow]:
+    """The rows that the text prints a second time: a run of as many figures at the label of a row
+    that has its figures already.
     """
     used = {row.at for row in found}
-    names = {label: row for label, row in ROWS[code].items() if len(label) >= LONG_ENOUGH}
     known = {row.row: len(row.slots) for row in found}
-    rows: list[PrintedRow] = []
+    rows = [(row, _labels(table.code, row)) for row in table.rows if row.code in known]
+    again: list[PrintedRow] = []
     for run in runs:
         if run.at in used:
             continue
-        ends = [
-            label
-            for label, row in names.items()
-            if known.get(row) == len(run.slots)
-            and any(before.endswith(label) for before, _ in run.readings())
+        likely = [
+            (_likeness(run, row, names), row.code)
+            for row, names in rows
+            if known[row.code] == len(run.slots)
         ]
-        if ends:
-            rows.append(_printed(code, names[max(ends, key=len)], run))
-    return rows
+        worth, code = max(likely, default=(0.0, ""))
+        if worth >= PLAIN:
+            again.append(_printed(table.code, code, run))
+    return again
 
 
 def _beside_lost(found: list[PrintedRow], rows: Sequence[Row]) -> list[PrintedRow]:
@@ -257,10 +331,15 @@ def _printed(
     )
 
 
-def _likeness(run: Run, row: Row) -> float:
+def _labels(table: TableCode, row: Row) -> set[str]:
+    """All names of a row."""
+    also = (name for name, code in ROWS[table].items() if code == row.code)
+    return {key(row.path[-1]), squeezed(unnumbered(row.path[-1])), *map(key, row.aliases), *also}
+
+
+def _likeness(run: Run, row: Row, labels: Collection[str]) -> float:
     """0 to about 1; the right number of values helps."""
     fits = 0.05 if len(run.slots) == len(row.columns) else 0.0
-    labels = {key(row.path[-1]), squeezed(unnumbered(row.path[-1])), *map(key, row.aliases)}
     return fits + max(
         _around(before, after, label) for before, after in run.readings() for label in labels
     )

@@ -27,6 +27,7 @@ SAME_PLACE = 6.0  # points between the left ends, middles or right ends of one c
 ABOUT = 0.35  # of a line's pitch, from a block's middle to its row's
 HIGHEST_HEADER = 90.0  # points
 LEADING = 1.5  # of a line's height: a wider gap ends a cell
+TIGHT = 0.6  # of a line's height, below the last row, where nothing else tells a cell's end
 FURTHEST = 90.0  # points from one row to the next
 
 
@@ -257,11 +258,24 @@ def _labels_end(free: Sequence[Run], rows: Sequence[Row], first: float | None = 
 
 
 def _blocks(lines: Sequence[TextLine], rows: Sequence[Row]) -> list[tuple[TextLine, ...]] | None:
-    """A column's lines by row; None where a line belongs to no row."""
+    """A column's lines by row; None where a line belongs to none, or nothing tells to which."""
     about, below = (_cut(lines, rows, cut) for cut in (_about, _from))
-    if about and below and about[:-1] != below[:-1]:
-        return None
-    return about or below
+    if not (about and below) or about[:-1] == below[:-1]:
+        return about or below
+    closer = [blocks for blocks in (about, below) if _are_apart(blocks)]
+    return closer[0] if len(closer) == 1 else None
+
+
+def _are_apart(blocks: Sequence[Sequence[TextLine]]) -> bool:
+    """Whether the lines of a block are nearer to each other than those of two blocks."""
+    within = [gap for lines in blocks for gap in _gaps(lines)]
+    ends = [lines for lines in blocks if lines]
+    between = [below[0].box[1] - above[-1].box[3] for above, below in pairwise(ends)]
+    return max(within, default=0.0) < min(between, default=0.0)
+
+
+def _gaps(lines: Sequence[TextLine]) -> list[float]:
+    return [below.box[1] - above.box[3] for above, below in pairwise(lines)]
 
 
 def _cut(
@@ -315,7 +329,12 @@ def _from(lines: Sequence[TextLine], middle: float, following: float | None) -> 
         return None
     count = 1
     for above, line in pairwise(lines):
-        if not _is_below(above, line) or (following is not None and line.box[3] > following):
+        height = line.box[3] - line.box[1]
+        if following is None:
+            goes_on = line.box[1] - above.box[3] < TIGHT * height and not STARTS.match(line.text)
+        else:
+            goes_on = _is_below(above, line) and line.box[3] <= following
+        if not goes_on:
             break
         count += 1
     return count

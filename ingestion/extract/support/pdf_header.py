@@ -65,7 +65,9 @@ def names_above(
     return [] if only and any(run.bottom > highest for run in others) else named
 
 
-def names_at_end(free: Sequence[Run], columns: Sequence[tuple[float, float]]) -> list[list[Run]]:
+def names_at_end(
+    free: Sequence[Run], columns: Sequence[tuple[float, float]], *, only: bool = False
+) -> list[list[Run]]:
     """The words above each column with which a page ends, its number left aside."""
     lines = page_lines(free)
     while lines and all(not run.text.strip("-—– ") or is_figure(run) for run in lines[-1].runs):
@@ -73,7 +75,7 @@ def names_at_end(free: Sequence[Run], columns: Sequence[tuple[float, float]]) ->
     if not lines:
         return []
     own = [run for line in lines for run in line.runs]
-    return names_above(own, columns, max(run.bottom for run in own))
+    return names_above(own, columns, max(run.bottom for run in own), only=only)
 
 
 def text_of(names: Sequence[Run]) -> str:

@@ -72,7 +72,8 @@ def _wide(
     pieces: list[Piece] = []
     rest = list(free)
     for number, region in enumerate(_regions(page_lines(free))):
-        found = _table(page, rest, region, None if number else above) or _bare(page, rest, region)
+        before = None if number else above
+        found = _table(page, rest, region, before) or _bare(page, rest, region, before)
         if found:
             pieces.append(found[0])
             taken = {run.start for run in found[1]}
@@ -148,19 +149,24 @@ def _table(
 
 
 def _bare(
-    page: PageContent, free: Sequence[Run], rows: Sequence[tuple[Run, ...]]
+    page: PageContent,
+    free: Sequence[Run],
+    rows: Sequence[tuple[Run, ...]],
+    before: Above | None,
 ) -> tuple[Piece, list[Run]] | None:
     """A single row of figures without a label, below a name for each and for no other."""
     if len(rows) > 1 or any(_is_beside(run, rows[0]) for run in free):
         return None
     columns = [(run.left, run.right) for run in rows[0]]
-    header = names_above(free, columns, min(run.top for run in rows[0]), only=True)
-    if not header:
+    header = Header(page, names_above(free, columns, min(run.top for run in rows[0]), only=True))
+    if before and not header.names:
+        header = Header(before.page, names_at_end(before.free, columns, only=True))
+    if not header.names:
         return None
     cells = []
-    for column, (names, run) in enumerate(zip(header, rows[0], strict=True)):
+    for column, (names, run) in enumerate(zip(header.names, rows[0], strict=True)):
         box = around([name.box for name in names])
-        cells.append(GridCell(text_of(names), 0, column, _where(page, box)))
+        cells.append(GridCell(text_of(names), 0, column, _where(header.page, box)))
         cells.append(GridCell(run.text, 1, column, _where(page, run.box), doubt=page.doubt(run)))
     box = around([run.box for run in rows[0]])
     xs = (*(left for left, _ in columns), box[2])

@@ -26,6 +26,7 @@ from tests.ingestion.extract.printing import (
     year_of,
 )
 
+ROWS_OF = {"规章": "proactive.regulations.", "规范性文件": "proactive.normative_documents."}
 EDITIONS = [("2021", "2021"), ("2019", "2019"), ("2021", "2019"), ("2019", "2021")]
 
 
@@ -205,3 +206,66 @@ class TestText:
         assert [reading.cells[cell] for cell in challenges] == [
             0 if cell.endswith(".total") else None for cell in challenges
         ]
+
+    def test_takes_a_number_before_a_label_for_no_figure(self, tmp_path: Path) -> None:
+        made = figures()
+        text = layouts.a_line_for_every_cell(report(made))
+        path = tmp_path / "report.txt"
+        parted = re.sub(r"^(\d\.)(?=[^\d\n])", r"\1\n", text, flags=re.MULTILINE)
+        path.write_text(parted, encoding="utf-8")
+        assert not judge(extract(path), made).wrong
+
+    def test_joins_a_figure_with_its_unit_and_its_note_on_further_lines(
+        self, tmp_path: Path
+    ) -> None:
+        made = figures("2019", "2019")
+        amount, noted = "proactive.procurement.amount", "proactive.other_services.prior_items"
+        text = layouts.a_line_for_every_cell(report(made))
+        broken = text.replace("588.5064万元", "588.5064\n万元").replace(
+            f"其他对外管理服务事项\n{made.printed[noted]}\n",
+            f"其他对外管理服务事项\n{made.printed[noted]}（统一\n口径，\n不重复）",
+        )
+        path = tmp_path / "report.txt"
+        path.write_text(broken, encoding="utf-8")
+        reading = extract(path)
+        assert str(reading.cells[amount]) == "5885064.00"
+        assert reading.annotations[noted] == "统一口径,不重复"
+        assert not judge(reading, made).wrong
+
+    def test_knows_a_label_whose_note_stands_around_its_figures(self, tmp_path: Path) -> None:
+        made = figures("2019", "2019")
+        text = spaced(report(made), width=40)
+        for label in ("规章", "规范性文件"):
+            values = [made.text(name) for name in made.printed if ROWS_OF[label] in name]
+            plain = f"{label}\n\n{' '.join(values)}\n"
+            assert plain in text
+            noted = f"{label}（由本机关制定、在规定\n{' '.join(values)}\n范围内公布的）\n"
+            text = text.replace(plain, noted)
+        path = tmp_path / "report.txt"
+        path.write_text(text, encoding="utf-8")
+        assert not judge(extract(path), made).wrong
+
+    def test_names_the_figures_of_a_table_printed_twice(self, tmp_path: Path) -> None:
+        made = figures()
+        other = Figures(made.editions, dict(made.printed))
+        cell = "applications.declined_repeat.other_organisation"
+        other.printed[cell] = "999"
+        again = [block for block in report(other) if not isinstance(block, str)]
+        blocks = report(made)
+        blocks[9:9] = again[1:]
+        path = tmp_path / "report.txt"
+        path.write_text(layouts.a_line_for_every_cell(blocks), encoding="utf-8")
+        named = {name for finding in extract(path).findings for name in finding.cells}
+        assert cell in named
+
+    def test_keeps_a_note_on_the_line_below_its_figure(self, tmp_path: Path) -> None:
+        made = figures()
+        cell = "applications.received.total"
+        text = layouts.a_line_for_every_cell(report(made))
+        path = tmp_path / "report.txt"
+        below = f"\n{made.printed[cell]}\n"
+        assert text.count(below) == 1
+        path.write_text(text.replace(below, f"{below}（含网上申请）\n"), encoding="utf-8")
+        reading = extract(path)
+        assert reading.annotations == {cell: "含网上申请"}
+        assert not judge(reading, made).wrong

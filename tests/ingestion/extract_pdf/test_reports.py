@@ -158,6 +158,47 @@ class TestDrawnReport:
         assert silent == {}
 
 
+class TestDrawnReportWithoutLines:
+    @pytest.mark.parametrize("start", [56, 120, 200, 260, 420, 500, 700])
+    @pytest.mark.parametrize("edition", ["2019", "2021"])
+    def test_is_read_without_a_doubt(self, tmp_path: Path, edition: str, start: int) -> None:
+        made = figures(edition, edition)
+        style = replace(STYLES["no-lines"], start=start)
+        read = extract(draw(tmp_path / "report.pdf", report(made), style))
+        assert wrong_cells(made, read) == {}
+        assert [name for name in doubted(read) if not name.startswith("narrative.")] == []
+
+    @pytest.mark.parametrize("start", [340, 580, 640])
+    @pytest.mark.parametrize("edition", ["2019", "2021"])
+    def test_is_read_where_a_page_ends_between_names_and_figures(
+        self, tmp_path: Path, edition: str, start: int
+    ) -> None:
+        made = figures(edition, edition)
+        style = replace(STYLES["no-lines"], start=start)
+        assert wrong_cells(made, extract(draw(tmp_path / "report.pdf", report(made), style))) == {}
+
+    def test_gives_the_label_that_stands_around_its_figures(self, tmp_path: Path) -> None:
+        made = figures("2019", "2019")
+        note = "（由本机关制定并在规定范围内公布的，以及标题采用“规定”“办法”等字样的）"
+        blocks = [
+            block
+            if isinstance(block, str)
+            else [
+                [
+                    replace(box, text=box.text + note)
+                    if box.text in {"规章", "规范性文件", "行政处罚"}
+                    else box
+                    for box in row
+                ]
+                for row in block
+            ]
+            for block in report(made)
+        ]
+        read = extract(draw(tmp_path / "report.pdf", blocks, STYLES["no-lines"]))
+        assert wrong_cells(made, read) == {}
+        assert [name for name in doubted(read) if not name.startswith("narrative.")] == []
+
+
 def printed(folder: Path, made: Figures, css: str) -> Path:
     """The report as a web page in a style, printed by a browser."""
     style = f"<head><style>{css} td{{font-size:9pt;text-align:center}}</style>"
