@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ingestion.extract.document import GridCell, Where
 from ingestion.extract.support.pdf_frame import Box
@@ -23,6 +23,7 @@ from ingestion.extract.support.pdf_text import STARTS, TextLine, page_lines
 from ingestion.extract.support.pdf_values import is_figure
 
 MOST_FIGURES = 3
+MOST_TABLES = 50  # on a page
 SAME_PLACE = 6.0  # points between the left ends, middles or right ends of one column's figures
 ABOUT = 0.35  # of a line's pitch, from a block's middle to its row's
 HIGHEST_HEADER = 90.0  # points
@@ -75,7 +76,7 @@ def banded(
     lines = page_lines(free)
     rest = list(free)
     pieces: list[Piece] = []
-    for number, region in enumerate(_regions(lines)):
+    for number, region in enumerate(islice(_regions(lines), MOST_TABLES)):
         found = _table(page, rest, region, None if number else above)
         if found:
             taken = {run.start for run in found.runs(page)}

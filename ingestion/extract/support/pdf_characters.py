@@ -4,7 +4,6 @@ ideographs, vertical brackets. Punctuation and full-width digits stay as printed
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 COMPATIBLE = ((0x2F00, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE48), (0x2F800, 0x2FA1F))
@@ -33,9 +32,9 @@ def _plain_characters() -> dict[int, str]:
 
 
 PLAIN = _plain_characters()
-STRANGE = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(PLAIN)) + "]")
+STRANGE = frozenset(map(chr, PLAIN))
 
 
 def plain(text: str) -> str:
     """The text with plain characters; most texts have no other."""
-    return text.translate(PLAIN) if STRANGE.search(text) else text
+    return text if STRANGE.isdisjoint(text) else text.translate(PLAIN)

@@ -32,6 +32,7 @@ MARK_SHIFT = 0.15  # of a figure's height, from its line
 DWARF = 0.5  # of a figure's height: a digit so small belongs to no figure
 GAP = 0.6  # of a figure's height, between it and the number of a footnote
 BAND = 8.0  # points
+MOST_BANDS = 100  # that one run reaches into: more is no figure of a table
 
 
 class Run(NamedTuple):
@@ -107,7 +108,7 @@ class Measure:
         tallest = max(one[3] - one[1], other[3] - other[1])
         squeezed = right - left < SQUEEZED * tallest * (last - first - 1)
         run = Run(found.group(), left, top, right, bottom, first)
-        if TWICE.search(run.text):
+        if len(set(run.text)) < last - first and TWICE.search(run.text):
             once = list(self._once(run))
             if len(once) > 1:
                 return once
@@ -199,15 +200,18 @@ def is_mark(box: Box, figure: Box) -> bool:
 def with_marks(runs: Sequence[Run]) -> list[Run]:
     """The runs, figures of their own beside larger ones, above or below their line, as such."""
     found = list(runs)
-    ends: dict[int, list[int]] = defaultdict(list)
+    ends: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, run in enumerate(runs):
         if run.text[-1].isdigit():
-            ends[int(run.right // BAND)].append(number)
+            band = int(run.right // BAND)
+            for row in _rows(run):
+                ends[band, row].append(number)
     for number, right in enumerate(runs):
         if not right.text[0].isdigit():
             continue
         band = int(right.left // BAND)
-        for place in chain(*(ends[near] for near in (band - 1, band, band + 1) if near in ends)):
+        around_it = [(near, row) for row in _rows(right) for near in (band - 1, band, band + 1)]
+        for place in chain.from_iterable(ends[one] for one in around_it if one in ends):
             left = runs[place]
             if not _is_beside(left, right):
                 continue
@@ -216,6 +220,12 @@ def with_marks(runs: Sequence[Run]) -> list[Run]:
             elif left.text.isdigit() and is_mark(left.box, right.box):
                 found[place] = left._replace(text=raised(left.text))
     return found
+
+
+def _rows(run: Run) -> range:
+    """The bands of the page that a run reaches into, from top to bottom."""
+    first = int(run.top // BAND)
+    return range(first, min(int(run.bottom // BAND), first + MOST_BANDS) + 1)
 
 
 def _is_beside(left: Run, right: Run) -> bool:

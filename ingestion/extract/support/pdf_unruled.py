@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from ingestion.extract.document import GridCell, Where
@@ -26,6 +27,7 @@ from ingestion.extract.support.pdf_values import is_figure
 
 FEWEST_FIGURES = 4
 FEWEST_NAMED = 2
+MOST_TABLES = 50  # on a page
 FURTHEST = 90.0  # points from one row of figures to the next
 SAME_START = 8.0  # points; the ink of an opening bracket stands in the right half of its square
 FEW_CHARACTERS = 2  # of a group's name that is written downwards
@@ -71,7 +73,7 @@ def _wide(
         return [], list(free)
     pieces: list[Piece] = []
     rest = list(free)
-    for number, region in enumerate(_regions(page_lines(free))):
+    for number, region in enumerate(islice(_regions(page_lines(free)), MOST_TABLES)):
         before = None if number else above
         found = _table(page, rest, region, before) or _bare(page, rest, region, before)
         if found:
