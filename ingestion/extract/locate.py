@@ -187,7 +187,9 @@ class _Walk:
 
     def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
         begun = header.parts.get((slot.left, slot.right), "")
-        code = column_of(table, slot.text) or column_of(table, begun + slot.text)
+        code = column_of(table, slot.text)
+        if code is None and begun:
+            code = column_of(table, begun + slot.text)
         header.ordered_heads = None
         if code:
             head = Head(code, slot.left, slot.right)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from ingestion.extract.document import GridCell, Unsure, Where
 from ingestion.extract.support.ocr_cells import Cells, Said, doubt_of, in_order
 from ingestion.extract.support.ocr_engine import Engine, Gray, Quad
@@ -34,6 +36,9 @@ UPSIDE_DOWN = 0.75  # met: 0.95 and more on a page the right way up
 LONG_TEXT = 4
 LEAST_SCORE = 0.5  # of text outside the tables: stamps and pictures score less
 CELL_PADDING = 6.0
+SMALLEST = 32  # pixels: no character stands on less
+STREAK = 12  # times as long as wide: no page, and more than the engine holds
+WHITE = 255
 TRIM = 0.12  # of its height: what a found piece is higher than its characters
 
 
@@ -45,8 +50,21 @@ def recognised(
 
     A page on its side is turned; one whose text can hardly be read is tried upside down.
     """
-    page = _upright(image, number, dpi, engine)
+    page = _upright(_paper(image), number, dpi, engine)
     return page if seals is None else _stamped(page, seals, dpi)
+
+
+def _paper(image: Gray) -> Gray:
+    """The image, white paper added below and to the right where no line of text fits on it; blank
+    paper for a mere streak.
+    """
+    height, width = image.shape
+    if max(height, width) > STREAK * min(height, width):
+        return np.full((SMALLEST, SMALLEST), WHITE, np.uint8)
+    if min(height, width) >= SMALLEST:
+        return image
+    missing = ((0, max(SMALLEST - height, 0)), (0, max(SMALLEST - width, 0)))
+    return np.pad(image, missing, constant_values=WHITE)
 
 
 def _upright(image: Gray, number: int, dpi: float, engine: Engine) -> FlowPage:

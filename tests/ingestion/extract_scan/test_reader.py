@@ -102,3 +102,17 @@ class TestRefusal:
         Image.new("1", (10_000, MOST_IMAGE_PIXELS // 10_000 + 1)).save(path)
         with pytest.raises(LimitExceeded):
             ImageReader().read(path)
+
+
+class TestNoPage:
+    @pytest.mark.parametrize(
+        "size", [(1, 1), (2, 900), (900, 2), (1, 20_000), (20_000, 1), (400, 20_000)]
+    )
+    @pytest.mark.parametrize("colour", ["black", "red"])
+    def test_finds_no_text_in_a_speck_or_a_streak(
+        self, tmp_path: Path, size: tuple[int, int], colour: str
+    ) -> None:
+        path = tmp_path / "speck.png"
+        Image.new("RGB", size, colour).save(path)
+        with pytest.raises(NoText):
+            ImageReader().read(path)
