@@ -102,7 +102,7 @@ def _regions(lines: Sequence[TextLine]) -> Iterator[list[Row]]:
     for line in lines:
         row = _row(line)
         if region and (row is None or not _goes_on(region, row)):
-            if row is None and not _parts(line, region):
+            if row is None and not _ends(line, region):
                 continue
             yield region
             region = []
@@ -146,7 +146,7 @@ def _aligned(one: Run, other: Run) -> bool:
     )
 
 
-def _parts(line: TextLine, region: Sequence[Row]) -> bool:
+def _ends(line: TextLine, region: Sequence[Row]) -> bool:
     """Whether a line ends a table: a heading, or words above several of its columns."""
     if STARTS.match(line.text):
         return True
@@ -162,6 +162,7 @@ def _parts(line: TextLine, region: Sequence[Row]) -> bool:
 def _table(
     page: PageContent, free: Sequence[Run], rows: Sequence[Row], above: Above | None
 ) -> Banded | None:
+    """The table that rows of figures make with their labels and the names above them."""
     columns = rows[0].figures
     header = _header(free, rows, columns)
     floor = max((run.bottom for names in header for run in names), default=0.0)
@@ -185,9 +186,13 @@ def _table(
 
 
 def _is_whole(row: Sequence[Sequence[TextLine]]) -> bool:
-    """Whether a row has a label in words and a figure that is one by itself."""
+    """Whether a row has a label in words and a figure that is one by itself, and no cell with
+    figures one below the other: they may be those of two rows.
+    """
     label = "".join(line.text for line in row[0])
     figures = [lines for lines in row[1:] if lines]
+    if any(sum(is_figure(line.runs[-1]) for line in lines) > 1 for lines in figures):
+        return False
     alone = sum(len(lines) == 1 and is_figure(lines[0].runs[-1]) for lines in figures)
     return len(label) > 1 and not is_value(label) and alone > 0
 
