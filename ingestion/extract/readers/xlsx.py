@@ -8,51 +8,42 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from posixpath import join, normpath
+from typing import cast
 
 from lxml import etree
 
 from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import BOOK_PART, main_part, open_archive
-from ingestion.extract.support.sheet_formats import GENERAL
 from ingestion.extract.support.sheet_grid import (
+    BLANK,
     MAX_COLUMNS,
     FarCellError,
     Hidden,
     Place,
     SheetCell,
     far,
-    number_cell,
-    number_text,
     sheet_grid,
-    text_cell,
 )
 from ingestion.extract.support.sheet_looks import Text, rules_of, styles_of, text_of
 from ingestion.extract.support.sheet_notes import is_technical, notes
+from ingestion.extract.support.sheet_shown import Shown, formats_of
 from ingestion.extract.support.xml import UnsafeXmlError, local, part
 
 REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 TRUE = frozenset({"1", "true"})
 FALSE = frozenset({"0", "false"})
+NOWHERE = (-1, -1)
+NO_RESULT = SheetCell("", Unsure.NO_RESULT)
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 LEAST_SIZES = {"ht": 2.0, "width": 0.7}
 """Points of a row, characters of a column; less shows no figure."""
 MOST_TRIED = 5_000_000
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-ACCOUNTS = '#,##0;-#,##0;"-"'
-ACCOUNTS_EXACT = '#,##0.00;-#,##0.00;"-"??'
-BUILT_IN = {
-    0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
-    11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)",
-    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 41: ACCOUNTS, 42: ACCOUNTS,
-    43: ACCOUNTS_EXACT, 44: ACCOUNTS_EXACT, 48: "##0.0E+0", 49: "@",
-}  # fmt: skip
-DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 
 
 class XlsxReader:
@@ -108,11 +99,14 @@ class _Book:
         ]
         self.sheets = [(name, target) for name, target in self.sheets if target in names]
         strings, looks = parts.get("sharedStrings", STRINGS), parts.get("styles", STYLES)
-        self.strings = _strings(archive, strings) if strings in names else []
         styles = part(archive, looks) if looks in names else ()
         sections = {local(section): section for section in styles}
-        self.formats = _formats(sections)
         self.styles = styles_of(sections)
+        self.shown = Shown(
+            _strings(archive, strings) if strings in names else [],
+            formats_of(sections),
+            self.styles,
+        )
 
 
 def _target(relation: etree._Element) -> str:
@@ -135,21 +129,6 @@ def _space(root: etree._Element) -> str:
     return root.tag[: root.tag.rfind("}") + 1]
 
 
-def _formats(sections: Mapping[str, etree._Element]) -> dict[str, str]:
-    """The number format of each cell style."""
-    own = {e.get("numFmtId"): e.get("formatCode", "") for e in sections.get("numFmts", ())}
-    crossed = sections.get("cellXfs")
-    return {
-        str(place): own.get(number := style.get("numFmtId", "0")) or _built_in(number)
-        for place, style in enumerate(crossed if crossed is not None else ())
-    }
-
-
-def _built_in(number: str) -> str:
-    """The code of a format that needs none in the file."""
-    return BUILT_IN.get(int(number), "yyyy" if int(number) in DATES else GENERAL)
-
-
 class _Sheet:
     """One sheet of a book, read in one pass."""
 
@@ -163,7 +142,9 @@ class _Sheet:
         self.hidden_rows: set[int] = set()
         root = part(book.archive, target)
         self.space = _space(root)
-        self.tags = {f"{self.space}{name}": name for name in ("v", "f", "is")}
+        self.value, self.formula, self.inner, self.text = (
+            f"{self.space}{name}" for name in ("v", "f", "is", "t")
+        )
         zeros = False
         for element in root:
             section = local(element)
@@ -204,51 +185,66 @@ class _Sheet:
                 self.spans[top, left] = bottom - top + 1, right - left + 1
 
     def _rows(self, rows: etree._Element) -> None:
-        row = -1
-        for element in rows.iterchildren(f"{self.space}row"):
-            row = int(element.get("r", row + 2)) - 1
-            if _is_hidden(element, "ht"):
-                self.hidden_rows.add(row)
-            column = -1
-            for cell in element.iterchildren(f"{self.space}c"):
-                row, column = _place(cell.get("r"), row, column + 1)
-                content = self._cell(cell) if len(cell) else None
-                if content is not None and (content.text or content.doubt):
-                    self.cells[row, column] = content
-                    if self.book.styles.ruled:
-                        self.styled[row, column] = cell.get("s", "0")
+        sized, filled = _found(rows, self.space)
+        places = [_place(cell.get("r")) for cell in filled]
+        numbers = [int(row.get("r", 0)) - 1 for row in sized]
+        if None in places or -1 in numbers:
+            counted = _counted(rows, self.space)
+            places = [counted[cell] for cell in filled]
+            numbers = [counted[row][0] for row in sized]
+        self.hidden_rows.update(
+            number for number, row in zip(numbers, sized, strict=True) if _is_hidden(row, "ht")
+        )
+        for place, cell in zip(places, filled, strict=True):
+            content = self._cell(cell)
+            if place is not None and (content.text or content.doubt):
+                self.cells[place] = content
+                if self.book.styles.ruled:
+                    self.styled[place] = cell.get("s", "0")
 
     def _cell(self, cell: etree._Element) -> SheetCell:
-        value, formula, inner = "", False, None
-        for child in cell:
-            name = self.tags.get(child.tag)
-            if name == "v":
-                value = child.text or ""
-            elif name == "f":
-                formula = True
-            elif name == "is" and cell.get("t") == "inlineStr":
-                inner = text_of(child, self.space)
         kind, style = cell.get("t", "n"), cell.get("s", "0")
-        if kind == "s" and value:
-            inner = self.book.strings[int(value)]
-        if inner is not None or value:
-            shown = self._shown(kind, value if inner is None else inner.text, style)
-            look = self.book.styles.of(style, inner or Text(value))
-            return SheetCell(shown.text, shown.doubt or look.doubt(shown.text)) if look else shown
-        return SheetCell("", Unsure.NO_RESULT if formula else None)
+        value, formula = "", False
+        for child in (cell[0],) if len(cell) == 1 else cell:
+            name = child.tag
+            if name == self.value:
+                value = child.text or ""
+            elif name == self.formula:
+                formula = True
+            elif name == self.inner and kind == "inlineStr":
+                if len(child) != 1 or child[0].tag != self.text:
+                    return self.book.shown.of(kind, style, text_of(child, self.space))
+                value = child[0].text or ""
+        if value:
+            return self.book.shown[kind, style, value]
+        return NO_RESULT if formula else BLANK
 
-    def _shown(self, kind: str, value: str, style: str) -> SheetCell:
-        """A stored value as the sheet shows it; ``kind`` as in the file (18.18.11)."""
-        code = self.book.formats.get(style, GENERAL)
-        if kind == "n":
-            return number_cell(number_text(value), code)
-        if kind == "b":
-            return SheetCell({"1": "TRUE", "0": "FALSE"}.get(value, value))
-        if kind == "d":
-            return SheetCell(value, Unsure.FORMAT)
-        if kind == "e":
-            return SheetCell(value, Unsure.ERROR)
-        return text_cell(value, code)
+
+def _found(rows: etree._Element, space: str) -> tuple[list[etree._Element], list[etree._Element]]:
+    """The rows of a sheet that say how high they are; the cells with something in them."""
+    sized, filled = _paths(space)
+    return cast("list[etree._Element]", sized(rows)), cast("list[etree._Element]", filled(rows))
+
+
+@lru_cache(maxsize=64)
+def _paths(space: str) -> tuple[etree.XPath, etree.XPath]:
+    m, names = ("m:", {"m": space[1:-1]}) if space else ("", None)
+    return (
+        etree.XPath(f"{m}row[@hidden or @ht]", namespaces=names),
+        etree.XPath(f"{m}row/{m}c[*]", namespaces=names),
+    )
+
+
+def _counted(rows: etree._Element, space: str) -> dict[etree._Element, Place]:
+    """The places of rows and cells where some have no reference: each follows the one before it."""
+    found: dict[etree._Element, Place] = {}
+    row = -1
+    for element in rows.iterchildren(f"{space}row"):
+        row, column = int(element.get("r", row + 2)) - 1, -1
+        found[element] = row, column
+        for cell in element.iterchildren(f"{space}c"):
+            row, column = found[cell] = _place(cell.get("r")) or (row, column + 1)
+    return found
 
 
 def _is_hidden(element: etree._Element, size: str) -> bool:
@@ -260,16 +256,16 @@ def _is_hidden(element: etree._Element, size: str) -> bool:
 def _range(reference: str) -> tuple[Place, Place]:
     """First and last place of a reference such as ``B12:C14``; (-1, -1) where it names none."""
     first, _, last = reference.partition(":")
-    top, left = _place(first, -1, -1)
-    return (top, left), _place(last or first, top, left)
+    start = _place(first) or NOWHERE
+    return start, _place(last or first) or start
 
 
 @lru_cache(maxsize=8192)
-def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
-    """Zero-based place of a reference such as ``B12``; the next place where it is missing."""
+def _place(reference: str | None) -> Place | None:
+    """Zero-based place of a reference such as ``B12``; None for what is none."""
     found = REFERENCE.match(reference or "")
     if not found:
-        return row, column
+        return None
     number = 0
     for letter in found.group(1):
         number = number * 26 + ord(letter) - 64

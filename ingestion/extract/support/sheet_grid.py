@@ -5,11 +5,12 @@ otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingestion.extract.document import Grid, GridCell, Unsure, Where
-from ingestion.extract.support.sheet_formats import appearance, shows_text
+from ingestion.extract.support.sheet_formats import GENERAL, appearance, shows_text
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
@@ -22,8 +23,7 @@ class FarCellError(ValueError):
     """No filled cell within the limits of any report, or more of them than any report has."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class SheetCell(NamedTuple):
     """What one cell says, and why it may not be what the sheet shows."""
 
     text: str
@@ -31,6 +31,7 @@ class SheetCell:
 
 
 BLANK = SheetCell("")
+ALONE = (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ class Hidden:
             self.rows.issuperset(range(row, row + down))
             or self.columns.issuperset(range(column, column + right))
         ):
-            return replace(cell, doubt=Unsure.HIDDEN)
+            return cell._replace(doubt=Unsure.HIDDEN)
         if self.zeros and cell.text == "0":
-            return replace(cell, doubt=Unsure.FORMAT)
+            return cell._replace(doubt=Unsure.FORMAT)
         return cell
 
 
@@ -71,16 +72,16 @@ def sheet_grid(
     widths where they are merged. Cells beyond any report's size are left out (see ``far``).
     Raises FarCellError.
     """
-    near = {place: cell for place, cell in cells.items() if not _is_far(place)}
+    near = cells
+    if far(cells):
+        near = {place: cell for place, cell in cells.items() if not _is_far(place)}
     if hidden != NOTHING:
         near = {
-            place: hidden.cell(place, cell, spans.get(place, (1, 1)))
-            for place, cell in near.items()
+            place: hidden.cell(place, cell, spans.get(place, ALONE)) for place, cell in near.items()
         }
     if (cells and not near) or len(near) > MAX_CELLS:
         raise FarCellError(name)
-    rows = max((row for row, _ in near), default=-1) + 1
-    columns = max((column for _, column in near), default=-1) + 1
+    rows, columns = _bounds(near)
     covered: set[Place] = set()
     kept: dict[Place, Place] = {}
     budget = MAX_CELLS
@@ -98,15 +99,22 @@ def sheet_grid(
     for place in sorted((near.keys() | kept.keys()) - covered):
         cell = near.get(place, BLANK)
         row, column = place
-        down, right = kept.get(place, (1, 1))
-        where = Where(sheet=name, table=index, row=row, column=column)
+        down, right = kept.get(place, ALONE)
+        where = Where(None, None, name, index, row, column)
         placed.append(GridCell(cell.text, row, column, where, down, right, cell.doubt))
     return Grid(tuple(placed), rows, columns, index)
 
 
 def far(cells: Mapping[Place, SheetCell]) -> bool:
     """True where a sheet has cells that ``sheet_grid`` leaves out."""
-    return any(map(_is_far, cells))
+    rows, columns = _bounds(cells)
+    return rows > MAX_ROWS or columns > MAX_COLUMNS
+
+
+def _bounds(cells: Iterable[Place]) -> Place:
+    """How many rows and columns reach as far as the last cell."""
+    rows, columns = map(max, zip((-1, -1), *cells, strict=True))
+    return rows + 1, columns + 1
 
 
 def number_cell(text: str, code: str) -> SheetCell:
@@ -119,7 +127,8 @@ def number_cell(text: str, code: str) -> SheetCell:
 
 def text_cell(text: str, code: str) -> SheetCell:
     """A text, doubted where its format does not show it."""
-    return SheetCell(text, None if not text or shows_text(code) else Unsure.FORMAT)
+    honest = code == GENERAL or not text or shows_text(code)
+    return SheetCell(text, None if honest else Unsure.FORMAT)
 
 
 def number_text(stored: str | float) -> str:

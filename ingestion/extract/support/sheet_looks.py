@@ -53,7 +53,10 @@ class Styles(NamedTuple):
 
     def of(self, style: str, text: Text) -> Look:
         """How a cell looks."""
-        look = text.look if text.own else text.look | self.looks.get(style, Look.PLAIN)
+        if style not in self.looks:
+            look = text.look
+        else:
+            look = text.look if text.own else text.look | self.looks[style]
         return look & ~Look.PALE if style in self.grounds else look
 
 
