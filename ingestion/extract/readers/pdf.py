@@ -16,6 +16,7 @@ from ingestion.extract.errors import Damaged, EmptyFile, Encrypted, LimitExceede
 from ingestion.extract.support.ocr_start import Recogniser
 from ingestion.extract.support.pdf_fields import open_page
 from ingestion.extract.support.pdf_flow import FlowPage, flow
+from ingestion.extract.support.pdf_fonts import of_boxes
 from ingestion.extract.support.pdf_header import Above
 from ingestion.extract.support.pdf_page import PageContent, read_page
 from ingestion.extract.support.pdf_rules import Drawn, TooComplexError
@@ -47,8 +48,8 @@ class PdfReader:
         try:
             if len(pdf) > MAX_PAGES:
                 raise LimitExceeded(path.name)
-            with Recogniser() as recogniser:
-                reading = _Reading(recogniser)
+            with Recogniser() as recogniser, of_boxes():
+                reading = _Reading(path, recogniser)
                 for number in range(len(pdf)):
                     reading.page(pdf, number)
         except (TooComplexError, TooManyRulesError) as error:
@@ -76,7 +77,8 @@ def _opened(path: Path) -> Any:
 class _Reading:
     """Collects the pages of one document."""
 
-    def __init__(self, recogniser: Recogniser) -> None:
+    def __init__(self, path: Path, recogniser: Recogniser) -> None:
+        self.path = path
         self.recogniser = recogniser
         self.pages: list[FlowPage] = []
         self.characters = 0
@@ -91,7 +93,7 @@ class _Reading:
         page = open_page(pdf, index)
         try:
             content = read_page(page, index + 1)
-            seen = self._recognised(page, content)
+            seen = self._recognised(content)
             if seen is not None:
                 self.pages.append(seen)
                 self._look(seen.content, crossing=0)
@@ -106,22 +108,35 @@ class _Reading:
         self.pages.append(FlowPage(content, [*pieces, *unlined], free))
         self._look(content, crossing=crossing)
 
-    def _recognised(self, page: Any, content: PageContent) -> FlowPage | None:
+    def _recognised(self, content: PageContent) -> FlowPage | None:
         """A page without text of its own, with a recognised layer, or with text in fonts that do
         not say what they show, as our recogniser reads it; None for other pages, and where it finds
         much less than the layer holds.
         """
         if content.unmapped:
-            return self.recogniser.pdf_page(page, content.number) or _without_text(content)
+            return self._drawn(content.number) or _without_text(content)
         characters = sum(len(run.text) for run in content.runs)
         scan = content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS
         if not (scan or content.hidden or (content.objects and not characters)):
             return None
-        found = self.recogniser.pdf_page(page, content.number)
+        found = self._drawn(content.number)
         if found is None:
             return None
         seen = sum(len(run.text) for run in found.content.runs)
         return found if seen and seen >= LEAST_SEEN * characters else None
+
+    def _drawn(self, number: int) -> FlowPage | None:
+        """A page as our recogniser reads it, drawn with the machine's own fonts."""
+        with of_boxes(wanted=False):
+            pdf = _opened(self.path)
+            try:
+                page = open_page(pdf, number - 1)
+                try:
+                    return self.recogniser.pdf_page(page, number)
+                finally:
+                    page.close()
+            finally:
+                pdf.close()
 
     def _look(self, content: PageContent, *, crossing: int) -> None:
         characters = sum(len(run.text) for run in content.runs)

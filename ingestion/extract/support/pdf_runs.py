@@ -76,7 +76,7 @@ class Measure:
         """The box of one character."""
         engine.char_box(self.textpage, number, *self._sides.at)
         x0, x1, y0, y1 = self._sides.read()
-        if x1 - x0 < FLAT and y1 - y0 < FLAT:
+        if x1 - x0 < FLAT or y1 - y0 < FLAT:
             self.empty.add(number)
             x0, y0, x1, y1 = self._loose(number) or (x0, y0, x1, y1)
         if self._lies:

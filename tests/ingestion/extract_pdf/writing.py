@@ -14,15 +14,16 @@ def write(
     *,
     page: str = "",
     resources: str = "",
+    fonts: str = "",
     catalog: str = "",
     more: Mapping[int, tuple[str, bytes | None]] | None = None,
 ) -> Path:
     """A document of one page of 400 × 300 points with Helvetica as /F.
 
-    ``page``, ``resources`` and ``catalog`` are further entries of their dictionaries; ``more`` are
-    further objects, from number 10 on: a dictionary's entries, and a stream or None.
+    ``page``, ``resources``, ``fonts`` and ``catalog`` are further entries of their dictionaries;
+    ``more`` are further objects, from number 10 on: a dictionary's entries, and a stream or None.
     """
-    own = f"/MediaBox[0 0 400 300]/Resources<</Font<</F 5 0 R>>{resources}>>{page}"
+    own = f"/MediaBox[0 0 400 300]/Resources<</Font<</F 5 0 R{fonts}>>{resources}>>{page}"
     objects: dict[int, tuple[str, bytes | None]] = {
         1: (f"/Type/Catalog/Pages 2 0 R{catalog}", None),
         2: ("/Type/Pages/Kids[3 0 R]/Count 1", None),
