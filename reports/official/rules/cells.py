@@ -24,26 +24,27 @@ def _cells(sheet: Sheet) -> Iterator[Cell]:
 
 def whole_and_not_negative(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     """Every count is whole, and only a signed one is below 0."""
-    stated = [cell for cell in _cells(sheet) if sheet.values.get(cell.id) is not None]
-    if not stated:
-        return None
-    found = []
-    for cell in stated:
-        value, kind = sheet.values[cell.id] or 0, cell.column.value
+    found, stated, value_of = [], False, sheet.values.get
+    for cell in _cells(sheet):
+        value = value_of(cell.id)
+        if value is None:
+            continue
+        stated = True
         if value >= 0 and isinstance(value, int):
             continue
+        kind = cell.column.value
         if value < 0 and not (isinstance(kind, Count) and kind.signed):
             found.append(rule.finding((cell.id,), f"“{cell.label}”填写 {value}，不能小于 0"))
         elif isinstance(kind, Count) and Decimal(value) != Decimal(value).to_integral_value():
             found.append(rule.finding((cell.id,), f"“{cell.label}”填写 {value}，数量应为整数"))
-    return found
+    return found if stated else None
 
 
 def plain_numbers(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
     """No cell holds words; the placeholders of one table are one finding."""
     found: list[Finding] = []
     placeholders: dict[TableCode, dict[CellId, str]] = defaultdict(dict)
-    for cell in _cells(sheet):
+    for cell in _cells(sheet) if sheet.annotations else ():
         words, value = sheet.annotations.get(cell.id), sheet.values.get(cell.id)
         if not words:
             continue

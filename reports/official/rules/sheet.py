@@ -39,6 +39,12 @@ class Need(StrEnum):
         }[self.value]
 
 
+HELD_BY: Mapping[Need, str] = {
+    need: "likenesses" if need is Need.LIKENESS else need.value for need in Need
+}
+"""The field of a sheet that answers each need."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """Who reports, as the tree of agencies knows it.
@@ -144,12 +150,5 @@ class Sheet:
 
     def has(self, need: Need) -> bool:
         """True where what a rule may need is known."""
-        return {
-            Need.YEAR: self.year is not None,
-            Need.NARRATIVE: any(self.narrative.values()),
-            Need.BODY: self.body is not None,
-            Need.PREVIOUS: self.previous is not None,
-            Need.MANUSCRIPT: self.manuscript is not None,
-            Need.FILING: self.filing is not None,
-            Need.LIKENESS: self.likenesses is not None,
-        }[need]
+        held = getattr(self, HELD_BY[need])
+        return any(held.values()) if need is Need.NARRATIVE else held is not None

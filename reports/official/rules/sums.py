@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from reports.official.editions import table_of
@@ -36,7 +36,7 @@ class Side:
 
     def total(self, sheet: Sheet) -> Value:
         """The sum of what is stated; blanks add nothing."""
-        return sum(value for cell in self.cells if (value := sheet.values.get(cell)) is not None)
+        return sum(value for value in map(sheet.values.get, self.cells) if value)
 
     def text(self, sheet: Sheet) -> str:
         """The side with its numbers, for example ``新收 12 + 上年结转 3 = 15``."""
@@ -63,15 +63,18 @@ class Equation:
     place: str
     left: Side
     right: Side
+    cells: tuple[CellId, ...] = field(init=False, repr=False, compare=False)
+    """Every operand."""
 
-    @property
-    def cells(self) -> tuple[CellId, ...]:
-        """Every operand."""
-        return (*self.left.cells, *self.right.cells)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", (*self.left.cells, *self.right.cells))
 
     def blanks(self, sheet: Sheet) -> tuple[CellId, ...]:
         """The operands that are not stated."""
-        return tuple(cell for cell in self.cells if sheet.values.get(cell) is None)
+        values = tuple(map(sheet.values.get, self.cells))
+        if None not in values:
+            return ()
+        return tuple(cell for cell, value in zip(self.cells, values, strict=True) if value is None)
 
 
 @dataclass(frozen=True, slots=True)
