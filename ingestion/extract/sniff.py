@@ -56,6 +56,8 @@ EXPECTED = {
     ".xlsx": " Excel 工作簿",
     ".xls": " Excel 工作簿",
     ".et": " WPS 表格",
+    ".xml": " Excel 工作簿",
+    ".ods": " ODS 工作簿",
     ".csv": " CSV 表格",
     ".pdf": " PDF 文件",
     ".html": "网页",
@@ -73,6 +75,9 @@ IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.IGNORECASE)
 HTML_UTF16 = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+WORKBOOK_XML = re.compile(
+    rb"<(?:\w+:)?Workbook\s[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']"
+)
 MHT = re.compile(
     rb"^(?:mime-version|from|content-type)\s*:.*?multipart/related",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
@@ -224,23 +229,33 @@ def _text(path: Path, head: bytes) -> Kind:
     if wide:
         text = head[: len(head) // 2 * 2].decode(wide, "replace")
         named = Kind.CSV if path.suffix.lower() == ".csv" else Kind.TEXT
+        if WORKBOOK_XML.search(text.encode("utf-8", "replace")):
+            return Kind.XLS
         return Kind.HTML if HTML_UTF16.search(text) else named
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not stripped:
         raise EmptyFile(path.name)
     if _binary(head):
         raise wrong_kind(path)
-    if MHT.search(head[:4096]) or MHT_OF_ONE_PART.match(head[:4096]):
-        return Kind.MHT
-    if b'progid="Word.Document"' in head or b'progid="Excel.Sheet"' in head:
-        raise Unsupported(path.name)
-    if HTML.search(head):
-        return Kind.HTML
+    marked = _marked(path, head)
+    if marked is not None:
+        return marked
     if path.suffix.lower() == ".csv":
         return Kind.CSV
     if path.suffix.lower() in {".md", ".markdown"} or PIPES.search(head):
         return Kind.MARKDOWN
     return Kind.TEXT
+
+
+def _marked(path: Path, head: bytes) -> Kind | None:
+    """The kind of a text whose head or tags say what it is; None where none do."""
+    if MHT.search(head[:4096]) or MHT_OF_ONE_PART.match(head[:4096]):
+        return Kind.MHT
+    if WORKBOOK_XML.search(head):
+        return Kind.XLS
+    if b'progid="Word.Document"' in head or b'progid="Excel.Sheet"' in head:
+        raise Unsupported(path.name)
+    return Kind.HTML if HTML.search(head) else None
 
 
 def _wide(head: bytes) -> str:

@@ -15,21 +15,22 @@ from typing import cast
 
 from lxml import etree
 
-from ingestion.extract.document import Document, Kind, Unsure
+from ingestion.extract.document import Document, Kind
 from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import BOOK_PART, main_part, open_archive
 from ingestion.extract.support.sheet_grid import (
     BLANK,
     MAX_COLUMNS,
+    NO_RESULT,
     FarCellError,
     Hidden,
     Place,
+    Sheet,
     SheetCell,
-    far,
-    sheet_grid,
+    document_of,
 )
 from ingestion.extract.support.sheet_looks import Text, rules_of, styles_of, text_of
-from ingestion.extract.support.sheet_notes import is_technical, notes
+from ingestion.extract.support.sheet_notes import is_technical
 from ingestion.extract.support.sheet_shown import Shown, formats_of
 from ingestion.extract.support.xml import UnsafeXmlError, local, part
 
@@ -37,7 +38,6 @@ REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 TRUE = frozenset({"1", "true"})
 FALSE = frozenset({"0", "false"})
 NOWHERE = (-1, -1)
-NO_RESULT = SheetCell("", Unsure.NO_RESULT)
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 LEAST_SIZES = {"ht": 2.0, "width": 0.7}
 """Points of a row, characters of a column; less shows no figure."""
@@ -58,19 +58,12 @@ class XlsxReader:
         with open_archive(path) as archive:
             try:
                 book = _Book(archive)
-                sheets = [
-                    _Sheet(book, name, target, index)
-                    for index, (name, target) in enumerate(book.sheets)
-                ]
+                sheets = [_Sheet(book, name, target).read() for name, target in book.sheets]
+                return document_of(Kind.XLSX, sheets, hidden_sheets=book.hidden)
             except FarCellError as error:
                 raise LimitExceeded(path.name) from error
             except (UnsafeXmlError, ValueError, IndexError, OverflowError) as error:
                 raise Damaged(path.name) from error
-        return Document(
-            Kind.XLSX,
-            tuple(sheet.grid for sheet in sheets if sheet.grid.cells),
-            notes(hidden_sheets=book.hidden, far_cells=any(far(sheet.cells) for sheet in sheets)),
-        )
 
 
 class _Book:
@@ -132,8 +125,9 @@ def _space(root: etree._Element) -> str:
 class _Sheet:
     """One sheet of a book, read in one pass."""
 
-    def __init__(self, book: _Book, name: str, target: str, index: int) -> None:
+    def __init__(self, book: _Book, name: str, target: str) -> None:
         self.book = book
+        self.name = name
         self.cells: dict[Place, SheetCell] = {}
         self.spans: dict[Place, Place] = {}
         self.styled: dict[Place, str] = {}
@@ -141,12 +135,16 @@ class _Sheet:
         self.hidden_columns: set[int] = set()
         self.hidden_rows: set[int] = set()
         root = part(book.archive, target)
+        self.root = root
         self.space = _space(root)
         self.value, self.formula, self.inner, self.text = (
             f"{self.space}{name}" for name in ("v", "f", "is", "t")
         )
+
+    def read(self) -> Sheet:
+        """All that the sheet says."""
         zeros = False
-        for element in root:
+        for element in self.root:
             section = local(element)
             if section == "sheetData":
                 self._rows(element)
@@ -154,12 +152,12 @@ class _Sheet:
                 self._merges(element)
             elif section == "cols":
                 self._columns(element)
-            elif section == "conditionalFormatting" and book.styles.ruled:
+            elif section == "conditionalFormatting" and self.book.styles.ruled:
                 self._rules(element)
             elif section == "sheetViews":
                 zeros = any(view.get("showZeros") in FALSE for view in element)
         hidden = Hidden(frozenset(self.hidden_rows), frozenset(self.hidden_columns), zeros)
-        self.grid = sheet_grid(name, index, self.cells, self.spans, hidden)
+        return Sheet(self.name, self.cells, self.spans, hidden)
 
     def _columns(self, columns: etree._Element) -> None:
         for column in columns:

@@ -5,12 +5,13 @@ otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingestion.extract.document import Grid, GridCell, Unsure, Where
+from ingestion.extract.document import Document, Grid, GridCell, Kind, Unsure, Where
 from ingestion.extract.support.sheet_formats import GENERAL, appearance, shows_text
+from ingestion.extract.support.sheet_notes import notes
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
@@ -31,6 +32,7 @@ class SheetCell(NamedTuple):
 
 
 BLANK = SheetCell("")
+NO_RESULT = SheetCell("", Unsure.NO_RESULT)
 ALONE = (1, 1)
 
 
@@ -61,17 +63,34 @@ class Hidden:
 NOTHING = Hidden()
 
 
-def sheet_grid(
-    name: str,
-    index: int,
-    cells: Mapping[Place, SheetCell],
-    spans: Mapping[Place, Place],
-    hidden: Hidden = NOTHING,
-) -> Grid:
-    """The grid of a sheet: ``cells`` by zero-based row and column, ``spans`` their heights and
-    widths where they are merged. Cells beyond any report's size are left out (see ``far``).
-    Raises FarCellError.
+class Sheet(NamedTuple):
+    """What one sheet says: ``cells`` by zero-based row and column, ``spans`` their heights and
+    widths where they are merged.
     """
+
+    name: str
+    cells: Mapping[Place, SheetCell]
+    spans: Mapping[Place, Place]
+    hidden: Hidden = NOTHING
+
+
+def document_of(kind: Kind, sheets: Sequence[Sheet], *, hidden_sheets: bool) -> Document:
+    """The workbook that shows these sheets, without those in which nothing stands. Raises
+    FarCellError.
+    """
+    grids = (sheet_grid(sheet, index) for index, sheet in enumerate(sheets))
+    return Document(
+        kind,
+        tuple(grid for grid in grids if grid.cells),
+        notes(hidden_sheets=hidden_sheets, far_cells=any(far(sheet.cells) for sheet in sheets)),
+    )
+
+
+def sheet_grid(sheet: Sheet, index: int) -> Grid:
+    """The grid of a sheet. Cells beyond any report's size are left out (see ``far``). Raises
+    FarCellError.
+    """
+    name, cells, spans, hidden = sheet
     near = cells
     if far(cells):
         near = {place: cell for place, cell in cells.items() if not _is_far(place)}

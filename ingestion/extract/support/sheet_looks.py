@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -108,7 +108,11 @@ def text_of(item: etree._Element, space: str) -> Text:
     """A string with all its runs, without its phonetic guides."""
     if len(item) == 1 and item[0].tag == f"{space}t":
         return Text(item[0].text or "")
-    runs = [run for run in _runs(item, space) if run.text]
+    return joined([run for run in _runs(item, space) if run.text])
+
+
+def joined(runs: Sequence[Text]) -> Text:
+    """A string out of its runs."""
     plain = all(run.look & Look.RAISED for run in runs)  # the whole text, not a mark beside it
     look = Look.PLAIN
     for run in runs:

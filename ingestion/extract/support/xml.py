@@ -22,6 +22,10 @@ def content_of(archive: zipfile.ZipFile, name: str) -> bytes:
         data = archive.read(name)
     except (KeyError, *BROKEN_ARCHIVE) as error:
         raise UnsafeXmlError(name) from error
+    return _typeless(data, name)
+
+
+def _typeless(data: bytes, name: str) -> bytes:
     if DOCTYPE in data[:2048] or DOCTYPE.decode().encode("utf-16-le") in data[:4096]:
         raise UnsafeXmlError(name)
     return data
@@ -40,8 +44,17 @@ def safe_parser() -> etree.XMLParser:
 
 def part(archive: zipfile.ZipFile, name: str) -> etree._Element:
     """The root element of one part of an archive; UnsafeXmlError where it cannot be read safely."""
+    return _tree(content_of(archive, name), name)
+
+
+def parsed(data: bytes, name: str) -> etree._Element:
+    """The root element of XML of this name, as ``part`` gives it."""
+    return _tree(_typeless(data, name), name)
+
+
+def _tree(data: bytes, name: str) -> etree._Element:
     try:
-        return etree.fromstring(content_of(archive, name), safe_parser())
+        return etree.fromstring(data, safe_parser())
     except etree.XMLSyntaxError as error:
         raise UnsafeXmlError(name) from error
 
