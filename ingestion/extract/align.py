@@ -142,6 +142,8 @@ class _Placing:
         columns, total = _columns(table, row)
         if not row.filled:
             return Placed(table.code, row, _blank(row, columns), Fit.BLANK)
+        if row.loose and len(row.slots) > len(columns):
+            row = self.cut(row, len(columns))
         layout = self.layout(columns, row.heads)
         order = layout.order
         geometry = layout.geometry if row.heads_here and not row.loose else None
@@ -168,6 +170,18 @@ class _Placing:
         cells = {cell: taken.get(code) for code, cell in columns.items()}
         return Placed(table.code, row, cells, fit)
 
+    def cut(self, row: PrintedRow, count: int) -> PrintedRow:
+        """The row without the blanks at its ends that are more than its columns: those that there
+        is only one way to leave out, or that rows as long leave out whose values are all printed.
+        """
+        ways = _cuts(row, count)
+        if len(ways) > 1:
+            alike = [one for one in self.rows if len(one.slots) == len(row.slots)]
+            ways = [left for one in alike if len(one.filled) == count for left in _cuts(one, count)]
+        if len(set(ways)) != 1:
+            return row
+        return row._replace(slots=row.slots[ways[0] : ways[0] + count])
+
     def layout(self, columns: Mapping[str, CellId], heads: tuple[Head, ...]) -> _Layout:
         """How a header lays out these columns."""
         codes = tuple(columns)
@@ -189,6 +203,18 @@ def _blank(row: PrintedRow, columns: Mapping[str, CellId]) -> dict[CellId, Slot 
     if row.loose or len(row.slots) != len(columns) or any(slot.repeated for slot in row.slots):
         return dict.fromkeys(columns.values())
     return dict(zip(columns.values(), row.slots, strict=True))
+
+
+def _cuts(row: PrintedRow, count: int) -> list[int]:
+    """How many slots may be left out before the values of a row with more slots than columns, so
+    that all that is left out is blank.
+    """
+    slots = row.slots
+    return [
+        left
+        for left in range(len(slots) - count + 1)
+        if all(slot.is_blank for slot in (*slots[:left], *slots[left + count :]))
+    ]
 
 
 def _columns(table: Table, row: PrintedRow) -> tuple[Mapping[str, CellId], str]:

@@ -39,6 +39,8 @@ IN_CONTEXT = {
 """The tables in the order in which a label is looked up: the table at hand first."""
 OUTCOME_CODES = [column.code for column in FORM_2021.table(C).rows[0].columns]
 APPLICANTS = [column.code for column in FORM_2021.table(A).rows[0].columns]
+STACKED = [APPLICANTS[0], APPLICANTS[-1], *APPLICANTS[1:-1]]
+"""The applicants as the header's two rows name them one behind the other."""
 OTHER_SECTIONS = tuple(key(SECTIONS[number]) for number in (0, 4, 5))
 
 
@@ -182,8 +184,9 @@ class _Walk:
         for slot in strip.filled:
             self._head(table, header, slot)
         header.parts = {(slot.left, slot.right): slot.text for slot in strip.filled}
-        header.disordered |= not _in_official_order(table, strip)
-        header.rows_with_heads += len(header.heads) > before
+        stacked = strip.loose and table is A and _is_stacked(strip)
+        header.disordered |= not (stacked or _in_official_order(table, strip))
+        header.rows_with_heads += (len(header.heads) > before) + stacked
 
     def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
         begun = header.parts.get((slot.left, slot.right), "")
@@ -253,7 +256,7 @@ class _Walk:
     ) -> None:
         filled = printing(slots)
         if table is C and len(filled) > OUTCOMES:
-            row = self._channels()
+            row = self._channels(len(slots))
         header = self.headers[table]
         heads = self._challenge_heads(row) if table is C else header.ordered(loose=strip.loose)
         printed = PrintedRow(
@@ -273,12 +276,16 @@ class _Walk:
         )
         (self.found.rows if row else self.found.loners).append(printed)
 
-    def _channels(self) -> str:
-        """The channels below the challenges header in force: one, two or three side by side."""
+    def _channels(self, slots: int) -> str:
+        """The channels below the challenges header in force: one, two or three side by side; all
+        where a row has places for all.
+        """
         header = self.headers[C]
         sets = len(header.heads) // OUTCOMES
         groups = sorted(header.groups, key=LEFT)
         named = list(dict.fromkeys(head.code for head in groups if head.code))
+        if sets < len(CHANNELS) and slots >= len(CHANNELS) * OUTCOMES:
+            return ALL_CHANNELS
         if sets == 1:
             return named[0] if len(named) == 1 else self.channel or ALL_CHANNELS
         if len(named) == sets:
@@ -316,7 +323,7 @@ class _Walk:
         strange = sum(not is_value(slot.text) for slot in filled)
         if filled and (len(filled) < FEWEST_CHALLENGE_VALUES or strange > len(filled) // OUTCOMES):
             return
-        self._take(number, strip, C, self._channels(), "", slots)
+        self._take(number, strip, C, self._channels(len(slots)), "", slots)
 
     def _unknown(self, number: int, strip: Strip, table: TableCode) -> None:
         """A row whose label is unknown: kept with its values, or as the first half of a label."""
@@ -371,6 +378,12 @@ def _in_official_order(table: TableCode, strip: Strip) -> bool:
         return True
     outcomes = enumerate(codes[labels:])
     return all(code in (None, OUTCOME_CODES[number % OUTCOMES]) for number, code in outcomes)
+
+
+def _is_stacked(strip: Strip) -> bool:
+    """True where one row holds the words of the official header's two rows."""
+    codes = (column_of(A, slot.text) for slot in strip.filled)
+    return [code for code in codes if code] == STACKED
 
 
 def _names_a_group(text: str) -> bool:

@@ -87,22 +87,26 @@ def _partly_blank(table: Table, placed: Placed, values: Mapping[CellId, Value]) 
 
 def _proven(placed: Placed, values: Mapping[CellId, Value]) -> set[CellId]:
     """In a row with too few values: the leading groups whose parts add up to a total other than
-    0; no group beyond the first that does not.
+    0; no group beyond the first that does not, and none at all where the places of the values are
+    not known and one of the groups they fill does not add up.
     """
-    proven: set[CellId] = set()
     cells = list(placed.cells)
     if placed.table is TableCode.PROACTIVE or len(placed.row.filled) >= len(cells):
-        return proven
+        return set()
     size = OUTCOMES if BESIDE in placed.row.row else len(cells)
-    if len(placed.row.filled) <= size < len(cells):
-        return proven  # one channel's figures, and no word which channel's
+    by_order = placed.fit is Fit.COUNT
+    full = len(placed.row.filled) // size if by_order else 1
+    if by_order and len(placed.row.filled) <= len(cells) - size:
+        return set()  # a whole channel's figures are missing, and no word which channel's
+    proven: list[CellId] = []
     for start in range(0, len(cells), size):
-        numbers = [values.get(cell) for cell in cells[start : start + size]]
+        group = cells[start : start + size]
+        numbers = [values.get(cell) for cell in group]
         parts, total = [int(number or 0) for number in numbers[:-1]], numbers[-1]
-        if not total or sum(parts) != total or (placed.fit is Fit.COUNT and None in numbers):
+        if not total or sum(parts) != total or (by_order and None in numbers):
             break
-        proven.update(cells[start : start + size])
-    return proven
+        proven += group
+    return set(proven) if len(proven) >= full * size else set()
 
 
 def _label(table: Table, placed: Placed) -> str:

@@ -19,6 +19,7 @@ from ingestion.extract.locate import scan
 from ingestion.extract.manuscript import WORKBOOKS, manuscript
 from ingestion.extract.misgivings import misgivings
 from ingestion.extract.narrative import narrative
+from ingestion.extract.piped import regrouped
 from ingestion.extract.printed import Located
 from ingestion.extract.readers import READERS
 from ingestion.extract.result import Extraction, ExtraRow
@@ -79,7 +80,7 @@ def extract(
         raise Unsupported(path.name)
     document = reader.read(path)
     clock.reached(Step.SNIFFED)
-    strips = strips_of(document)
+    strips = regrouped(strips_of(document))
     located = locate(strips)
     if len(located.rows) < FEWEST_ROWS:
         raise NotAReport(path.name)

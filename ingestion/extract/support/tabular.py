@@ -12,7 +12,7 @@ from ingestion.extract.document import Grid, Line, Where
 from ingestion.extract.support.layout import GridBuilder
 
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|.*$")
-PIPE_RULE = re.compile(r"^[\s|:+=-]+$")
+PIPE_RULE = re.compile(r"^(?=.*[:+=-])[\s|:+=-]+$")
 HEADING = re.compile(r"^\s*#*\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)")
 NUMERIC = re.compile(r"^\s*[+\-−－]?[\d０-９][\d０-９,，.．]*\s*$")
 NOTE_START = tuple("（(【[")
@@ -67,26 +67,47 @@ class _Structure:
             return self._separated("\t")
         return None
 
-    def _run(self, separator: str) -> list[Line]:
+    def _run(self, separator: str) -> tuple[list[Line], int]:
+        """The separated lines from here on, and how many blocks they take: one below the other, or
+        each with one empty line behind it.
+        """
         run: list[Line] = []
-        for block in self.blocks[self.at :]:
-            if not isinstance(block, Line):
+        spaced = (
+            len(self._lines(self.at, 3)) == 3 and not self._lines(self.at + 1, 1)[0].text.strip()
+        )
+        at = self.at
+        while block := self._lines(at, 1):
+            if spaced and not block[0].text.strip():
+                spaced = bool(run) and self._belongs(at + 1, separator, run)
+                if not spaced:
+                    break
+            elif self._belongs(at, separator, run):
+                run.append(block[0])
+            else:
                 break
-            text = block.text if separator == "\t" else block.text.strip()
-            belongs = "\t" in text if separator == "\t" else PIPE_ROW.match(text) is not None
-            if not belongs or (
-                separator == "\t"
-                and run
-                and HEADING.match(text)
-                and len(_split(block, separator)) < 2
-            ):
-                break
-            run.append(block)
-        return run
+            at += 1
+        return run, at - self.at
+
+    def _lines(self, start: int, count: int) -> list[Line]:
+        """As many of the next blocks as are lines."""
+        blocks = self.blocks[start : start + count]
+        return [block for block in blocks if isinstance(block, Line)]
+
+    def _belongs(self, at: int, separator: str, run: Sequence[Line]) -> bool:
+        """Whether the block there is a line of the table that has begun."""
+        for line in self._lines(at, 1):
+            if separator == "|":
+                return PIPE_ROW.match(line.text.strip()) is not None
+            heading = run and HEADING.match(line.text) and len(_split(line, separator)) < 2
+            return "\t" in line.text and not heading
+        return False
 
     def _separated(self, separator: str) -> Grid | None:
-        run = self._run(separator)
-        rows = [_split(line, separator) for line in run if not PIPE_RULE.match(line.text)]
+        run, taken = self._run(separator)
+        opened = sum(line.text.lstrip().startswith("|") for line in run) * 2 > len(run)
+        rows = [
+            _split(line, separator, opened=opened) for line in run if not PIPE_RULE.match(line.text)
+        ]
         filled = max((sum(1 for text, _ in row if text) for row in rows), default=0)
         if filled < 2:
             return None
@@ -96,7 +117,7 @@ class _Structure:
             builder.next_row()
             for text, where in row:
                 builder.add(text, where=where)
-        self.at += len(run)
+        self.at += taken
         self.tables += 1
         return builder.build()
 
@@ -164,8 +185,10 @@ def _joined(cell: Line, line: Line) -> Line:
     return Line(f"{cell.text}\n{line.text.strip()}", cell.where)
 
 
-def _split(line: Line, separator: str) -> list[tuple[str, Where]]:
-    """The cells of a separated line with their places."""
+def _split(line: Line, separator: str, *, opened: bool = True) -> list[tuple[str, Where]]:
+    """The cells of a separated line with their places; ``opened`` says that the rows of the table
+    begin with a separator.
+    """
     cells = []
     offset = 0
     text = line.text
@@ -173,7 +196,7 @@ def _split(line: Line, separator: str) -> list[tuple[str, Where]]:
         bare = text.strip()
         offset = text.index(bare)
         text = bare
-        if text.startswith("|"):
+        if opened and text.startswith("|"):
             text, offset = text[1:], offset + 1
         text = text.removesuffix("|")
     for piece in text.split(separator):

@@ -1,0 +1,150 @@
+"""Text in which each cell stands on a line of its own with a pipe, or each row on one: pages as
+they are taken down, blank cells and covered places included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from ingestion.extract.pipeline import extract
+from ingestion.extract.result import Extraction
+from tests.ingestion.extract.judging import doubted, judge
+from tests.ingestion.extract.printing import Block, Figures, Row, figures, report
+
+Lines = Callable[[Sequence[Row]], list[str]]
+
+
+def covered(row: Row) -> str:
+    """The places that a row's cells cover beyond one each, as pipes at its end."""
+    return "|" * sum(box.columns - 1 for box in row)
+
+
+def row_a_line(rows: Sequence[Row]) -> list[str]:
+    return [f"{' | '.join(box.text for box in row)} | {covered(row)}".strip() for row in rows]
+
+
+def pipe_behind_each_cell(rows: Sequence[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        lines += [*(f"{box.text} |".strip() for box in row), covered(row)]
+    return [line for line in lines if line]
+
+
+def pipe_on_its_own_line(rows: Sequence[Row]) -> list[str]:
+    return [line for row in rows for box in row for line in (box.text, "|") if line]
+
+
+def pipe_before_each_row(rows: Sequence[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        lines += ["| ", *(f" {box.text}  |" for box in row[:-1])]
+        lines.append(f" {row[-1].text}  | {covered(row)}")
+    return lines
+
+
+def tab_between_cells(rows: Sequence[Row]) -> list[str]:
+    return ["\t".join(box.text for box in row) for row in rows]
+
+
+BY_CELL = [pipe_behind_each_cell, pipe_on_its_own_line, pipe_before_each_row]
+
+
+def written(blocks: Sequence[Block], lines: Lines, gap: str = "\n") -> str:
+    texts: list[str] = []
+    for block in blocks:
+        texts += [block] if isinstance(block, str) else lines(block)
+    return gap.join(texts)
+
+
+def read(folder: Path, text: str) -> Extraction:
+    path = folder / "report.txt"
+    path.write_text(text, "utf-8")
+    return extract(path)
+
+
+@pytest.fixture(params=["2019", "2021"])
+def made(request: pytest.FixtureRequest) -> Figures:
+    return figures(request.param, request.param)
+
+
+class TestCellsOnLinesOfTheirOwn:
+    @pytest.mark.parametrize("lines", [row_a_line, *BY_CELL])
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    def test_every_cell_is_read_without_doubt(
+        self, lines: Lines, gap: str, made: Figures, tmp_path: Path
+    ) -> None:
+        judged = judge(read(tmp_path, written(report(made), lines, gap)), made)
+        assert not judged.wrong
+        assert not judged.noise
+
+    @pytest.mark.parametrize("lines", [row_a_line, *BY_CELL])
+    def test_a_blank_cell_keeps_its_place(
+        self, lines: Lines, made: Figures, tmp_path: Path
+    ) -> None:
+        blank = [
+            "applications.granted.research",
+            "applications.refused_process.legal_service",
+            "challenges.litigation_direct.other",
+        ]
+        made.printed.update(dict.fromkeys(blank, ""))
+        judged = judge(read(tmp_path, written(report(made), lines)), made)
+        assert not judged.wrong
+
+    def test_the_sections_of_text_are_left_alone(self, made: Figures, tmp_path: Path) -> None:
+        read_text = read(tmp_path, written(report(made), pipe_behind_each_cell)).narrative
+        assert read_text["overview"].endswith("收到申请35件。")
+        assert read_text["problems"].startswith("问题是")
+
+    def test_a_page_with_pipes_between_its_links_is_no_table(self, tmp_path: Path) -> None:
+        made = figures()
+        links = [f"栏目{number} |" for number in range(12)]
+        text = "\n".join([*links, written(report(made), tab_between_cells)])
+        assert not judge(read(tmp_path, text), made).wrong
+
+
+class TestRowsWithEmptyLinesBetween:
+    @pytest.mark.parametrize("lines", [row_a_line, tab_between_cells])
+    def test_are_one_table(self, lines: Lines, made: Figures, tmp_path: Path) -> None:
+        judged = judge(read(tmp_path, written(report(made), lines, "\n\n")), made)
+        assert not judged.wrong
+        assert not judged.noise
+
+
+class TestABlankFirstCell:
+    def test_is_not_the_edge_of_the_table(self, tmp_path: Path) -> None:
+        made = figures()
+        made.printed["challenges.reconsideration.upheld"] = ""
+        assert not judge(read(tmp_path, written(report(made), row_a_line)), made).wrong
+
+
+class TestChallengesWhoseHeaderIsTornOff:
+    def torn(self, made: Figures, figures_row: str, folder: Path) -> Extraction:
+        """Only the header's last row, which names the outcomes of two channels, stands above."""
+        blocks = report(made)
+        place = next(n for n, block in enumerate(blocks) if block == "五、存在的主要问题及改进情况")
+        outcomes = "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 2)
+        blocks[place - 1] = "\n".join(["行政复议\t行政诉讼", "", "\t" * 5 + outcomes, figures_row])
+        return read(folder, written(blocks, tab_between_cells))
+
+    def test_fifteen_places_are_three_channels(self, tmp_path: Path) -> None:
+        made = figures()
+        cells = [cell for cell in made.printed if cell.startswith("challenges.")]
+        blank = [cell for cell in cells if cell.startswith("challenges.litigation_direct.")]
+        row = "\t".join("" if cell in blank else made.printed[cell] for cell in cells)
+        judged = judge(self.torn(made, row, tmp_path), made, blank)
+        assert not judged.silent
+
+    def test_two_channels_figures_may_be_any_two(self, tmp_path: Path) -> None:
+        made = figures()
+        cells = [cell for cell in made.printed if cell.startswith("challenges.")]
+        blank = cells[:5]
+        blocks = report(made)
+        place = next(n for n, block in enumerate(blocks) if block == "五、存在的主要问题及改进情况")
+        blocks[place - 1] = "行政复议 行政诉讼"
+        blocks.insert(place, " ".join(made.printed[cell] for cell in cells[5:]))
+        reading = read(tmp_path, "\n".join(written([block], tab_between_cells) for block in blocks))
+        wrong = judge(reading, made, blank).wrong
+        assert wrong <= doubted(reading)
