@@ -21,6 +21,8 @@ LONGEST_TITLE = 110
 LONGEST_REST = 24
 LONGEST_AGENCY = 45
 OPENING = "总体情况"
+TABLES = "主动公开政府信息"
+FAR_AHEAD = 3
 YEAR = r"(20[12]\d)"
 SUBJECT = r"(?:政\s*府\s*信\s*息|政\s*务|信\s*息)\s*公\s*开\s*"
 TITLE = re.compile(
@@ -59,18 +61,35 @@ NO_BODY = re.compile(r"(?:文件|网站|门户网?|信息网|公报|网)$")
 NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = rf"(?:20\d\d|[二〇○零一]{{4}})\s*年\s*{NUMERAL}\s*月(?:\s*{NUMERAL}\s*日)?"
 SIGNED = re.compile(rf"^(?P<agency>.*?)\s*[(（]?{DATE}[)）]?$")
+DATED = re.compile(rf"^[(（]?\s*{DATE}\s*[)）]?$")
 SEAL = re.compile(r"\s*[(（]\s*(?:盖|公|印|签)?\s*章\s*(?:处)?\s*[)）]\s*$")
 BRACKETED_END = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 WHOLE_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 CHROME = re.compile(
     r"^(?:当前位置|您的位置|首页|来源|发布|索引号|主题|文号|字体|打印|关闭|浏览|时间|信息来源|发文|名称|"
-    r"公开(?!工作|情况|年度?报)|标题|上一篇|下一篇|相关)"
+    r"公开(?!工作|情况|年度?报)|标题|上一篇|下一篇|相关|公报|主办|承办|责任编辑|点击|访问|作者|分享)"
 )
 BODY_AGENCY = re.compile(
     rf"(?:^|[。，,；;：:])\s*(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
     r"(?:根据|按照|依据|严格|认真|深入|高度|全面|坚持|现|20\d\d年|结合|积极|持续|以)"
 )
 BY = re.compile(rf"由(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))(?:编制|发布|公布|起草)")
+WRITTEN_BY = re.compile(
+    rf"报告[^。；]{{0,120}}由(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
+    r"(?:根据|依据|按照|依照|结合)[^。]*(?:编制|制作|编写)"
+)
+MADE_KNOWN = re.compile(
+    r"(?<!关于)(?<!关于做好)(?:公布|发布|现将|编制|形成|制作)(?:了|成|的)?《?(?:20[12]\d年度?)?"
+    r"(?P<agency>[\u4e00-\u9fff、（）()]{2,30}?)(?:20[12]\d年度?)?(?:的)?"
+    r"政府信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?报告"
+)
+"""A sentence that makes the report known, or says that it was made, and names whose it is."""
+OPENING_LINES = 12
+BARE_YEAR = re.compile(r"^[(（\[【]?\s*(20[12]\d)\s*年?\s*度?\s*[)）\]】]?$")
+UP_TO = re.compile(r"截[至止]" + YEAR + r"年12月31日")
+SHORT_PLACE = re.compile(r"^[\u4e00-\u9fff][镇乡省市县区盟旗]$")
+LABELLED = re.compile(r"^(?:[(（【\[][\u4e00-\u9fff]{1,6}[)）】\]]\s*)+(?=[\u4e00-\u9fff])")
+"""What a page puts before a title: 【年报】."""
 SELF = re.compile(
     r"^(?:我|本|现|将|兹|该|全|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|"
     r"中共中央|省|市政府|区政府|县政府)"
@@ -123,7 +142,7 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
     named = titles.agencies or _by_weight(titles.near, signed, lines)
     agencies = _unique([*named, *titles.near, *signed])
     if not agencies:
-        agencies = _unique([*_known(lines, known), *_body(lines)])
+        agencies = _unique(_made_known(lines)) or _unique([*_known(lines, known), *_body(lines)])
         agency = agencies[0] if len(agencies) == 1 else None
     else:
         agency = agencies[0]
@@ -136,11 +155,30 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
         else None
     )
     if year is None:
-        counted = Counter(int(found) for line in lines for found in BODY_YEAR.findall(line))
-        years = [one for one, _ in counted.most_common(3)]
-        most = counted.most_common(2)
-        year = most[0][0] if most and (len(most) == 1 or most[0][1] >= 3 * most[1][1]) else None
+        years = _years_of_text(lines)
+        year = years[0] if len(years) == 1 else None
     return Identity(agency, year, tuple(agencies), tuple(years), clash, torn)
+
+
+def _years_of_text(lines: Sequence[str]) -> list[int]:
+    """The years that the text speaks of, most often first; one alone where it is far ahead, in the
+    whole text or in what stands before the tables.
+    """
+    counted = _counted(lines)
+    end = next((n for n, line in enumerate(lines) if n and _is_table_heading(line)), len(lines))
+    for years in (counted, _counted(lines[:end])):
+        most = years.most_common(2)
+        if most and (len(most) == 1 or most[0][1] >= FAR_AHEAD * most[1][1]):
+            return [most[0][0]]
+    return [year for year, _ in counted.most_common(3)]
+
+
+def _counted(lines: Sequence[str]) -> Counter[int]:
+    return Counter(int(found) for line in lines for found in BODY_YEAR.findall(line))
+
+
+def _is_table_heading(line: str) -> bool:
+    return len(line) <= LONGEST_REST and TABLES in line
 
 
 def may_name_year(text: str) -> bool:
@@ -161,6 +199,8 @@ def _titles(lines: Sequence[str]) -> _Titles:
                 if match is None:
                     continue
                 found = _said(match)
+                if not found.years:
+                    found.years = _year_below(head[start + count : start + count + 1])
                 if found.agencies and (found.years or pattern is YEARLESS):
                     return _merged(bare, found)
                 bare = bare or _with_neighbours(found, head, start, start + count)
@@ -202,6 +242,11 @@ def _said(match: re.Match[str]) -> _Titles:
     return _Titles(names, [int(re.sub(r"\s", "", year))] if year else [])
 
 
+def _year_below(lines: Sequence[str]) -> list[int]:
+    """The year that stands alone on the line below a title without one."""
+    return [int(match.group(1)) for line in lines if (match := BARE_YEAR.match(line))]
+
+
 def _merged(bare: _Titles | None, found: _Titles) -> _Titles:
     """The title with its lines around it; where one line is a title by itself, what the lines
     around it name stands only near it.
@@ -241,7 +286,8 @@ def _with_neighbours(found: _Titles, head: Sequence[str], start: int, end: int) 
     above = list(reversed(head[max(0, start - 2) : start]))
     if len(above) > 1 and REGION.match(above[1]) and not OF_A_REGION.match(above[0]):
         above.insert(0, above[1] + above[0])
-    near = sorted([*head[end : end + 1], *above], key=lambda line: bool(WHOLE_BRACKETS.match(line)))
+    below = [line for line in head[end : end + 2] if not DATED.match(line)]
+    near = sorted([*below[:1], *above], key=lambda line: bool(WHOLE_BRACKETS.match(line)))
     names = [name for line in near if (name := agency_name(line))]
     return _Titles(found.agencies, found.years, names)
 
@@ -250,9 +296,12 @@ def agency_name(text: str, *, in_title: bool = False) -> str | None:
     """The text as the name of a body, or None where it is none; a title may name one of any
     kind.
     """
-    name = NOISE.sub("", WHOLE_BRACKETS.sub(r"\1", SEAL.sub("", _plain(text)))).strip(
-        " 、，,：:《》“”\"'-—"
-    )
+    bare = LABELLED.sub("", WHOLE_BRACKETS.sub(r"\1", SEAL.sub("", _plain(text))))
+    name = NOISE.sub("", bare).strip(" 、，,：:《》“”\"'-—")
+    if in_title and SHORT_PLACE.match(name) and not SELF.match(name):
+        return name
+    if in_title and name.endswith("人民"):
+        name += "政府"  # 人民政府信息公开: the words share 政府
     if not AGENCY.match(name):
         name = BRACKETED_END.sub("", name).strip()
     if not 3 <= len(name) <= LONGEST_AGENCY or SELF.match(name) or NO_BODY.search(name):
@@ -278,6 +327,18 @@ def _signatures(lines: Sequence[str]) -> list[str]:
         if name:
             found.append(name)
     return found
+
+
+def _made_known(lines: Sequence[str]) -> Iterable[str]:
+    """Whose report the opening paragraphs say it is."""
+    for line in lines[:OPENING_LINES]:
+        plain = line.replace(" ", "")
+        for match in (*MADE_KNOWN.finditer(plain), *WRITTEN_BY.finditer(plain)):
+            if IN_PASSING.match(plain, match.end()) and match.re is MADE_KNOWN:
+                continue
+            name = agency_name(match.group("agency"), in_title=match.re is MADE_KNOWN)
+            if name and not name.startswith("中华人民共和国政"):
+                yield name
 
 
 def _known(lines: Sequence[str], known: Iterable[str]) -> list[str]:
@@ -308,6 +369,7 @@ def _period(lines: Sequence[str]) -> list[int]:
         for match in PERIOD.finditer(text)
         if match.group(2) in {None, match.group(1)}
     ]
+    years = years or [int(year) for year in UP_TO.findall(text)]
     return list(dict.fromkeys(years))
 
 
