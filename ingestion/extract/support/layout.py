@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ingestion.extract.document import Grid, GridCell, Unsure, Where
 
 MAX_COLUMNS = 400
 MAX_ROWS = 20_000
 MAX_CELLS = 200_000
+
+
+_place = partial(tuple.__new__, Where)
+_cell = partial(tuple.__new__, GridCell)
+"""They make a named tuple of a tuple, in a third of the time."""
 
 
 class GridTooLargeError(ValueError):
@@ -45,17 +52,19 @@ class GridBuilder:
         """Place a cell at the next free place of the current row."""
         if columns != 1 or rows != 1:
             columns, rows = max(1, min(columns, MAX_COLUMNS)), max(1, min(rows, MAX_ROWS))
-        row, column = self.row, self.column
-        while (row, column) in self._taken:
-            column += 1
+        row, column, taken = self.row, self.column, self._taken
+        if taken:
+            while (row, column) in taken:
+                column += 1
         right = column + columns
-        if right > MAX_COLUMNS * 2 or len(self._taken) + rows * columns > MAX_CELLS:
+        if right > MAX_COLUMNS * 2 or len(taken) + rows * columns > MAX_CELLS:
             raise GridTooLargeError
-        place = where or Where(None, None, None, self.index, row, column)
+        if where is None:
+            where = _place((None, None, None, self.index, row, column, None, None, None))
         self._start[column] = len(self.cells)
-        self.cells.append(GridCell(text, row, column, place, rows, columns, doubt))
+        self.cells.append(_cell((text, row, column, where, rows, columns, doubt)))
         if rows > 1:
-            self._taken.update(
+            taken.update(
                 (row + down, across) for down in range(1, rows) for across in range(column, right)
             )
         self.column = right

@@ -5,15 +5,13 @@ the page's own style sheets, and tags that are a style.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
-from html import unescape
 from typing import NamedTuple
 
 from ingestion.extract.support.looks import Look, is_light
 
-SHEET = re.compile(r"<style\b([^>]*)>(.*?)</style", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 SCREEN = re.compile(r"@(?:media\s+(?:only\s+)?(?:screen|all)|supports\s[^{]*|layer[^{;]*)\s*\{")
 BLOCK = re.compile(r"@(?!page|font-face|import|charset)[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
@@ -25,15 +23,29 @@ IMPORTANT = "!important"
 NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|r?em|ex|vw|vh|%)?")
 HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])")
 RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+))?")
+PRINT, SCREEN_TOO = re.compile("print", re.IGNORECASE), re.compile(r"screen|all\b", re.IGNORECASE)
 DIMS = (
     re.compile(r"font-size\s*:\s*(?:0|[12]p[xt])"),
     re.compile(r"visibility\s*:\s*[hc]"),
-    re.compile(r"color\s*[:=]\s*[\"']?(?:#?[ef]|white|snow|ivory|rgba?\(\s*2[345]|transparent)"),
+    re.compile(
+        r"color(?<![\w-]color)\s*[:=]\s*[\"']?(?:#?[ef]|white|snow|ivory|rgba?\(\s*2[345]|transparent)"
+    ),
 )
 """What a page must hold for any of its text not to be seen in its size or colour."""
+TELLING = (
+    *map(re.compile, (r"display\s*:\s*none", r":\s*-", r"vertical-align\s*:\s*su")),
+    *map(re.compile, ("mso-hide", "opacity", "clip", "scale", "line-through")),
+)
+"""What a style sheet must hold to say anything else of a text that counts; each is found fast, for
+it begins with a word.
+"""
 FAR = 1000
 LITTLE = 2.0
 FAINT = 0.05
+LOOKS = frozenset({"sup", "sub", "details"})
+"""Tags that say how their text is shown."""
+SAYING = frozenset({"hidden", "color", "size", "bgcolor"})
+"""Attributes that do."""
 CELLS = frozenset({"td", "th", "tr", "table", "tbody", "thead"})
 LONGEST = 4000
 MOST_RULES = 5000
@@ -156,21 +168,27 @@ def _is_light(colour: str) -> bool:
     return colour.startswith(("white", "snow", "ivory"))
 
 
+def is_for_screen(attributes: str) -> bool:
+    """Whether a style sheet with these attributes holds for the screen."""
+    return not PRINT.search(attributes) or SCREEN_TOO.search(attributes) is not None
+
+
 class Sheets:
-    """The page's own style sheets, as far as a page of text tells what they mean.
+    """The page's own style sheets ``css``, as far as a page of text tells what they mean; ``tags``
+    are its tags, in small letters.
 
     Of a selector only the last element counts; where it asks for others around that one, or for its
     place among them, what it hides is ``unsure``.
     """
 
-    def __init__(self, page: str) -> None:
-        self.rules: list[_Rule] = []
-        self.dims = any(dim.search(page) for dim in DIMS)
-        for attributes, sheet in SHEET.findall(page):
-            if "print" not in attributes or re.search(r"screen|all\b", attributes):
-                self.rules += _rules(sheet)
+    def __init__(self, css: Sequence[str], tags: str) -> None:
+        sheets = [COMMENT.sub("", sheet.lower()) for sheet in css]
+        self.dims = _holds(DIMS, (*sheets, tags))
+        if not self.dims and not _holds(TELLING, sheets):
+            sheets = []
+        self.rules = [rule for sheet in sheets for rule in _rules(sheet)]
         styles = [_style(rule.said, rule.tag) for rule in self.rules]
-        telling = any((style if self.dims else _undimmed(style)) != PLAIN for style in styles)
+        telling = any((style if self.dims else undimmed(style)) != PLAIN for style in styles)
         self.rules = self.rules[:MOST_RULES] if telling else []
         self.hides = any(_hides(style) for style in styles)
 
@@ -195,6 +213,10 @@ class Sheets:
         return sure._replace(unsure=True)
 
 
+def _holds(signs: Iterable[re.Pattern[str]], texts: Iterable[str]) -> bool:
+    return any(sign.search(text) for text in texts for sign in signs)
+
+
 def _hides(style: Style) -> bool:
     return bool(style.look & Look.HIDDEN) or style.seen is False
 
@@ -204,8 +226,7 @@ def _weight(marks: frozenset[str]) -> tuple[int, int]:
 
 
 def _rules(sheet: str) -> Iterator[_Rule]:
-    plain = COMMENT.sub("", sheet)
-    plain = BLOCK.sub(lambda found: _on_screen(found[0]), plain)
+    plain = BLOCK.sub(lambda found: _on_screen(found[0]), sheet)
     for selectors, body in RULE.findall(plain):
         for selector in selectors.split(","):
             whole = selector.strip()
@@ -224,14 +245,25 @@ def _on_screen(block: str) -> str:
 
 
 def look_at(tag: str, said: Mapping[str, str], sheets: Sheets, *, hides: bool) -> Style:
-    """How an element shows its text; ``hides`` lets the page's own sheets hide anything."""
-    written = unescape(said.get("style", "")).lower()[:LONGEST]
+    """How an element shows its text, ``PLAIN`` itself where that is all; ``hides`` lets the page's
+    own sheets hide anything.
+    """
+    written = said.get("style", "")[:LONGEST].lower() if said else ""
     own = style_of(written, tag) if written else PLAIN
     style = own
     if sheets.rules:
         style = sheets.of(tag, said, written)
         if not hides and (style.unsure or _hides(style)) and not _hides(own):
             style = style._replace(look=style.look & ~Look.HIDDEN, seen=None, unsure=False)
+    if tag in LOOKS or (said and not SAYING.isdisjoint(said)):
+        style = _marked(style, tag, said)
+    if not sheets.dims:
+        style = undimmed(style)
+    return PLAIN if style == PLAIN else style
+
+
+def _marked(style: Style, tag: str, said: Mapping[str, str]) -> Style:
+    """The style with what the tag itself and its other attributes say."""
     if tag in ("sup", "sub"):
         style = style._replace(look=style.look | Look.RAISED)
     if "hidden" in said:
@@ -240,16 +272,15 @@ def look_at(tag: str, said: Mapping[str, str], sheets: Sheets, *, hides: bool) -
         style = style._replace(unsure=True)
     if tag == "font" and "color" in said:
         style = style._replace(pale=_is_light(said["color"].lower()))
-    if tag == "font" and "size" in said and sheets.dims:
+    if tag == "font" and "size" in said:
         style = style._replace(seen=True)
     if "bgcolor" in said:
         style = style._replace(ground=ground_of(said["bgcolor"].lower()))
-    return style if sheets.dims else _undimmed(style)
+    return style
 
 
-def _undimmed(style: Style) -> Style:
+def undimmed(style: Style) -> Style:
     """Without what only matters where something around it is not seen."""
-    if style.seen or style.pale is not None:
-        style = style._replace(seen=style.seen or None, pale=None)
-        style = style._replace(seen=None) if style.seen else style
-    return style._replace(ground=None) if style.ground else style
+    if style.seen or style.pale is not None or style.ground:
+        style = style._replace(seen=None if style.seen else style.seen, pale=None, ground=None)
+    return PLAIN if style == PLAIN else style

@@ -31,8 +31,11 @@ class Cell:
     @property
     def text(self) -> str:
         """The paragraphs' text, a line each."""
-        if len(self.content) == 1 and isinstance(self.content[0], str):
-            return self.content[0].strip("\n")
+        content = self.content
+        if not content:
+            return ""
+        if len(content) == 1 and isinstance(content[0], str):
+            return content[0].strip("\n")
         return "\n".join(block for block in self.content if isinstance(block, str)).strip("\n")
 
 

@@ -11,6 +11,7 @@ from ingestion.extract.document import Document, Grid
 from ingestion.extract.errors import LimitExceeded
 from ingestion.extract.pipeline import extract
 from ingestion.extract.readers.html import HtmlReader
+from ingestion.extract.support import web_page
 from tests.ingestion.extract.judging import judge
 from tests.ingestion.extract.printing import figures, html, report
 
@@ -94,6 +95,46 @@ def test_the_bytes_decide_and_not_the_declared_charset(
     assert not judge(extract(path), made).wrong
 
 
+@pytest.mark.parametrize("change", [*CHANGES, str])
+def test_a_page_is_read_alike_whether_it_nests_or_is_mended(
+    change: Callable[[str], str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.html"
+    page = change(html(report(figures())))
+    path.write_text(page, encoding="utf-8")
+    first = HtmlReader().read(path)
+    path.write_text(page + "<", encoding="utf-8")
+    assert HtmlReader().read(path).blocks == first.blocks
+
+
+def test_a_page_that_nests_needs_no_mending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = figures()
+    path = tmp_path / "a.html"
+    path.write_text(with_chrome(html(report(made))), encoding="utf-8")
+    monkeypatch.setattr(web_page, "_mended", lambda _source: "")
+    assert not judge(extract(path), made).wrong
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<tr><td>1<td>2",  # cells without ends
+        "<tr><td>1</td><td title='a>b'>2</td></tr>",
+        "<tr><td>1</td><td>2</tr>",
+        "<tr><td><span style='color:white'>1</td><td>2</td></tr>",
+        "<tr><td style='display:none'>8<td>1<td>2</tr>",
+        "<tr><td>1</td><td>2<p style='display:none'>8<div></div></td></tr>",
+        "<tr><td>1</td><td>2</td></tr></b></span>",
+        "<TR><TD>1</TD><TD>2<!-- <td>8</td> --></TD></TR>",
+        "<tr><td>1</td><td>2</td></tr><script>if (a<b) document.write('<td>8</td>')</script>",
+    ],
+)
+def test_what_does_not_nest_is_mended(source: str, tmp_path: Path) -> None:
+    assert shown(read(tmp_path, f"<table>{source}</table>"))[0][0][-2:] == ["1", "2"]
+
+
 def read(tmp_path: Path, body: str) -> Document:
     path = tmp_path / "a.html"
     path.write_text(f"<html><meta charset=utf-8><body>{body}</body></html>", encoding="utf-8")
@@ -146,12 +187,24 @@ def test_a_column_for_layout_comes_apart(tmp_path: Path) -> None:
     assert kinds == ["前", "grid", "后"]
 
 
-@pytest.mark.parametrize("tag", ["b", "div", "table><tr><td", "font"])
+@pytest.mark.parametrize("tag", ["table><tr><td", "pre", "font style='color:white'", "nav"])
 def test_endless_nesting_ends(tag: str, tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text(f"<html><body>{f'<{tag}>' * 40_000}1")
     with pytest.raises(LimitExceeded):
         HtmlReader().read(path)
+
+
+@pytest.mark.parametrize("tag", ["b", "div", "font"])
+def test_marks_that_mean_nothing_may_nest_without_end(tag: str, tmp_path: Path) -> None:
+    document = read(tmp_path, f"{f'<{tag}>' * 40_000}1")
+    assert [line.text for line in document.lines()] == ["1"]
+
+
+def test_a_page_without_a_tag_is_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("甲\n乙&nbsp;1\x01<!-- 丙 -->", encoding="utf-8")
+    assert [line.text for line in HtmlReader().read(path).lines()] == ["甲乙\xa01\ufffd"]
 
 
 def test_unclosed_marks_hide_nothing(tmp_path: Path) -> None:
