@@ -77,6 +77,12 @@ class Unsupported(Rejected):
     template = "“{name}”需另存为 Word（.docx）或 PDF 后重新上传"
 
 
+class UnsupportedWorkbook(Unsupported):
+    """A workbook that Excel itself can save as one that is read here."""
+
+    template = "“{name}”需另存为 Excel 工作簿（.xlsx）后重新上传"
+
+
 class Damaged(Rejected):
     """The file is of the right kind but broken."""
 

@@ -22,6 +22,7 @@ from ingestion.extract.errors import (
     LimitExceeded,
     TooLarge,
     Unsupported,
+    UnsupportedWorkbook,
     WrongKind,
 )
 
@@ -72,7 +73,10 @@ EXPECTED = {
     ".md": "文本",
 }
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x10\x00")
+"""How workbooks of Excel begin that some programs write without the container around them."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BEGINNINGS = {IMAGES: Kind.IMAGE, BIFF: Kind.XLS, (b"{\\rt",): Kind.RTF}
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.IGNORECASE)
 HTML_UTF16 = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
 WORKBOOK_XML = re.compile(
@@ -118,11 +122,8 @@ def sniff(path: Path) -> Kind:
         return _ole(path)
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
-    if head.startswith(IMAGES):
-        return Kind.IMAGE
-    if head.startswith(b"{\\rt"):
-        return Kind.RTF
-    return _text(path, head)
+    found = next((kind for starts, kind in BEGINNINGS.items() if head.startswith(starts)), None)
+    return found or _text(path, head)
 
 
 def wrong_kind(path: Path) -> WrongKind:
@@ -192,14 +193,16 @@ def _archive(path: Path) -> Kind:
         names = set(archive.namelist())
         word, book = main_part(archive, WORD_PART), main_part(archive, BOOK_PART)
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise Unsupported(path.name)
+        raise (UnsupportedWorkbook if book and not word else Unsupported)(path.name)
     if word:
         return Kind.DOCX
     if book:
         return Kind.XLSX
     if "content.xml" in names and "META-INF/manifest.xml" in names:
         return Kind.ODT
-    if names & {"OFD.xml", "content.xml", "xl/workbook.bin"}:
+    if "xl/workbook.bin" in names:
+        raise UnsupportedWorkbook(path.name)
+    if names & {"OFD.xml", "content.xml"}:
         raise Unsupported(path.name)
     if "[Content_Types].xml" in names:
         raise Damaged(path.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.errors
+import re
 from collections.abc import Iterator
 from email.message import Message
 from email.policy import compat32
@@ -18,6 +19,11 @@ MOST_PARTS = 2000
 DEEPEST = 8
 MOST_BOUNDARIES = 200_000
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
+SHEET = re.compile(r"(?:^|[/\\])sheet\d{1,4}\.html?$", re.IGNORECASE)
+HIDDEN = re.compile(r"<x:Visible>Sheet(?:Very)?Hidden", re.IGNORECASE)
+"""How Excel calls the pages of a workbook's sheets, and what it says in those it does not show."""
+
+FRAME = re.compile(r"<(?:!doctype|/?html|/?head|/?body)\b[^>]*>", re.IGNORECASE)
 
 
 class MhtReader:
@@ -45,11 +51,15 @@ class MhtReader:
 
 def _page(message: Message, depth: int) -> str | None:
     """The page with most table cells, else the first that says anything: a page may show the report
-    in a frame, and a page of frames says nothing.
+    in a frame, and a page of frames says nothing. The sheets of a workbook are one page.
     """
-    pages = [text for part in _parts(message, depth) if (text := _text(part)).strip()]
-    shown = [text for text in pages if "<frameset" not in text.lower()]
-    return max(shown, key=lambda text: text.lower().count("<td"), default=None)
+    pages = [(part, text) for part in _parts(message, depth) if (text := _text(part)).strip()]
+    shown = [(part, text) for part, text in pages if "<frameset" not in text.lower()]
+    sheets = [text for part, text in shown if SHEET.search(part.get("Content-Location", ""))]
+    if len(sheets) > 1:
+        return "".join(FRAME.sub("", text) for text in sheets if not HIDDEN.search(text))
+    texts = (text for _, text in shown)
+    return max(texts, key=lambda text: text.lower().count("<td"), default=None)
 
 
 def _parts(message: Message, depth: int) -> Iterator[Message]:

@@ -78,6 +78,8 @@ class _Book:
         targets = {relation.get("Id"): _target(relation) for relation in relations}
         parts = {_type(relation): _target(relation) for relation in relations}
         sheets = [element for element in root.iter() if local(element) == "sheet"]
+        reckoning = next((e for e in root if local(e) == "calcPr"), root)
+        self.unreckoned = reckoning.get("fullCalcOnLoad") in TRUE
         self.hidden = any(
             sheet.get("state", "visible") != "visible" and not is_technical(sheet.get("name", ""))
             for sheet in sheets
@@ -202,20 +204,21 @@ class _Sheet:
 
     def _cell(self, cell: etree._Element) -> SheetCell:
         kind, style = cell.get("t", "n"), cell.get("s", "0")
-        value, formula = "", False
+        value, stored, formula = "", False, False
         for child in (cell[0],) if len(cell) == 1 else cell:
             name = child.tag
             if name == self.value:
-                value = child.text or ""
+                value, stored = child.text or "", True
             elif name == self.formula:
                 formula = True
             elif name == self.inner and kind == "inlineStr":
                 if len(child) != 1 or child[0].tag != self.text:
                     return self.book.shown.of(kind, style, text_of(child, self.space))
                 value = child[0].text or ""
-        if value:
-            return self.book.shown[kind, style, value]
-        return NO_RESULT if formula else BLANK
+        unknown = value == "0" if self.book.unreckoned else not value
+        if formula and (unknown or not value) and not (kind == "str" and stored):
+            return NO_RESULT._replace(text=value)
+        return self.book.shown[kind, style, value] if value else BLANK
 
 
 def _found(rows: etree._Element, space: str) -> tuple[list[etree._Element], list[etree._Element]]:

@@ -22,6 +22,8 @@ FEWEST_ALIKE = 2  # rows of the same width that make a table
 MAX_CELLS = 200_000
 FEW = 4  # a row in so many may be wider than the others by mistake
 FIGURE = re.compile(r"\d")
+AS_TEXT = re.compile(r"=\"([^\"]*)\"|'(?=[+-]?\d)(.*)")
+"""How programs write figures so that a spreadsheet takes them as text."""
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -69,11 +71,16 @@ def _cell(found: re.Match[str], line: int, begin: int) -> Field:
     if quoted is None:
         start = found.start("plain") + len(plain) - len(plain.lstrip())
         text = plain.strip()
-        return Field(text, line, start - begin, start - begin + len(text))
+        return Field(_unmarked(text), line, start - begin, start - begin + len(text))
     start = found.start("quoted")
     first = BREAK.split(quoted, maxsplit=1)[0]
     text = BREAK.sub("\n", quoted.replace('""', '"'))
-    return Field(text, line, start - begin, start - begin + len(first))
+    return Field(_unmarked(text), line, start - begin, start - begin + len(first))
+
+
+def _unmarked(text: str) -> str:
+    found = AS_TEXT.fullmatch(text)
+    return (found[1] or found[2] or "") if found else text
 
 
 def separated_grid(rows: Sequence[Sequence[Field]]) -> Grid:

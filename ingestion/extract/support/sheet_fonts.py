@@ -38,6 +38,8 @@ def looking(
 
 
 def _look(book: xlrd.Book, number: int) -> Look:
+    if not book.font_list:  # the workbook of a program that knows of none
+        return Look.PLAIN
     font = book.font_list[number]
     look = Look.STRUCK if font.struck_out else Look.PLAIN
     if font.escapement:

@@ -4,11 +4,16 @@ something else (ECMA-376 part 1, 18.8.31).
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+Compare = Callable[[float, float], bool]
+
 GENERAL = "General"
+GENERAL_IN_CHINESE = "G/通用格式"
 PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<plain>.)',
     re.DOTALL,
@@ -20,7 +25,11 @@ PLACE_SIGNS = frozenset("0#?")
 PARTED = re.compile(r"[0#?]x+[0#?]")
 PLACES = re.compile(r"[0#?]")
 SCALED = re.compile(r"[0#?],+(?![0#?,])")
-CONDITION = re.compile(r"^[<>=]")
+CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d+)?)")
+OPERATORS: Mapping[str, Compare] = {
+    "=": operator.eq, "<>": operator.ne, ">": operator.gt, "<": operator.lt, ">=": operator.ge,
+    "<=": operator.le,
+}  # fmt: skip
 UNSEEN = frozenset({"white", "白色", "color2", "颜色2"})
 ELAPSED = re.compile(r"^[hms]+$", re.IGNORECASE)
 LONGEST = 255  # characters in a format
@@ -33,7 +42,7 @@ class Section:
     core: str  # placeholders, in lower case, without literal text
     literal: str
     odd: bool  # Chinese numerals, elapsed time, white digits, or signs between them
-    conditional: bool
+    condition: tuple[Compare, float] | None = None  # for which numbers, where it says so
 
     @property
     def unit(self) -> str:
@@ -72,8 +81,8 @@ def appearance(text: str, code: str) -> tuple[str, bool]:
     if code in {GENERAL, "", "@"} or "e" in text:
         return "", True
     sections = _sections(code)[:3]
-    if any(section.conditional for section in sections):
-        return "", all(section.shows(text) for section in sections)
+    if any(section.condition for section in sections):
+        return _under_conditions(sections, text)
     negative, zero = text.startswith("-"), not text.strip("-0.")
     if zero and len(sections) > 2:
         return sections[2].unit, sections[2].shows(text)
@@ -81,6 +90,24 @@ def appearance(text: str, code: str) -> tuple[str, bool]:
         return sections[1].unit, sections[1].shows(text) and sections[1].signed
     first = sections[0]
     return first.unit, first.shows(text) and not first.signed
+
+
+def _under_conditions(sections: Sequence[Section], text: str) -> tuple[str, bool]:
+    """As ``appearance``, of sections that say for which numbers they are; the sign of a number
+    below zero is not told.
+    """
+    if text.startswith("-"):
+        return "", False
+    for section in sections:
+        if section.condition is None:
+            break
+        compare, bound = section.condition
+        if compare(float(text), bound):
+            return section.unit, section.shows(text) and not section.signed
+    rest = [section for section in sections if section.condition is None]
+    shown = [section.shows(text) and not section.signed for section in rest]
+    units = {section.unit for section in rest}
+    return "".join(units), len(units) == 1 and all(shown)
 
 
 def shows_text(code: str) -> bool:
@@ -92,8 +119,8 @@ def shows_text(code: str) -> bool:
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[Section, ...]:
     done: list[Section] = []
-    core, literal, order, odd, conditional = "", "", "", False, False
-    for piece in PIECE.finditer(code[:LONGEST] + ";"):
+    core, literal, order, odd, condition = "", "", "", False, None
+    for piece in PIECE.finditer(code.replace(GENERAL_IN_CHINESE, GENERAL)[:LONGEST] + ";"):
         plain, bracket = piece["plain"], piece["bracket"]
         between = piece["quoted"] or piece["escaped"] or ""
         literal += between
@@ -101,13 +128,18 @@ def _sections(code: str) -> tuple[Section, ...]:
         if bracket is not None:
             odd |= bracket.lower().startswith("dbnum") or ELAPSED.match(bracket) is not None
             odd |= bracket.lower() in UNSEEN
-            conditional |= CONDITION.match(bracket) is not None
+            condition = condition or _condition(bracket)
         elif plain == ";":
             odd |= PARTED.search(order) is not None
-            done.append(Section(core, literal, odd, conditional))
-            core, literal, order, odd, conditional = "", "", "", False, False
+            done.append(Section(core, literal, odd, condition))
+            core, literal, order, odd, condition = "", "", "", False, None
         elif plain and ord(plain) < 128:
             core += plain.lower()
         elif plain:
             literal += plain
     return tuple(done)
+
+
+def _condition(bracket: str) -> tuple[Compare, float] | None:
+    found = CONDITION.fullmatch(bracket)
+    return (OPERATORS[found[1]], float(found[2])) if found else None

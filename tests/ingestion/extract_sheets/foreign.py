@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import struct
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -106,15 +107,33 @@ def _repeated(times: int) -> str:
     return f'<table:table-cell table:number-columns-repeated="{times}"/>'
 
 
+def records(blocks: Sequence[Block]) -> bytes:
+    """The blocks as the bare records of Excel 2, as small programs write them."""
+    written = _record(0x0009, struct.pack("<HH", 2, 0x10))
+    for put in placed(blocks):
+        place = struct.pack("<HH3x", put.row, put.column)
+        if put.text.isdigit():
+            written += _record(0x0003, place + struct.pack("<d", int(put.text)))
+        elif put.text:
+            text = put.text.encode("gb18030")[:254]
+            written += _record(0x0004, place + bytes([len(text)]) + text)
+    return written + _record(0x000A, b"")
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
 def web_archive(*pages: str) -> bytes:
     """Pages in a MIME message, the first a page of frames: a workbook saved as one web file."""
     frames = "<html><head></head><frameset><frame src='sheet001.htm'></frameset></html>"
+    names = ("book", *(f"sheet{number:03}" for number, _ in enumerate(pages, start=1)))
     parts = "".join(
-        f"--part\r\nContent-Location: file:///C:/sheet{number:03}.htm\r\n"
+        f"--part\r\nContent-Location: file:///C:/{name}.htm\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n"
         'Content-Type: text/html; charset="utf-8"\r\n\r\n'
         f"{quopri.encodestring(page.encode()).decode('ascii')}\r\n"
-        for number, page in enumerate((frames, *pages))
+        for name, page in zip(names, (frames, *pages), strict=True)
     )
     head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="part"\r\n\r\n'
     return f"{head}{parts}--part--\r\n".encode()

@@ -98,9 +98,10 @@ def write_parts(
     styles: str = "",
     sheets: Mapping[str, str] | None = None,
     main: str = MAIN,
+    book: str = "",
 ) -> Path:
     """A workbook out of raw XML: the rows of its sheet, what stands before and after them, shared
-    strings, styles; ``sheets`` are further sheets' attributes by name.
+    strings, styles, more of the ``book``; ``sheets`` are further sheets' attributes by name.
     """
     relations = STRICT_RELATIONS if main == STRICT else RELATIONS
     names = {"一": "", **(sheets or {})}
@@ -116,7 +117,7 @@ def write_parts(
     parts = {
         "[Content_Types].xml": "<Types/>",
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}">'
-        f"<sheets>{listed}</sheets></workbook>",
+        f"<sheets>{listed}</sheets>{book}</workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>',
         **{f"xl/worksheets/s{n}.xml": sheet for n in range(1, len(names) + 1)},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,6 +88,24 @@ class TestCsv:
         assert shown[0].where == Where(line=1, start=0, end=2)
         assert shown[2].where == Where(line=2, start=3, end=4)
         assert shown[3].where == Where(line=4, start=0, end=4)
+
+    @pytest.mark.parametrize("written", ['="{}"', '"=""{}"""', "'{}", "{}.0", "{}\t", '" {} "'])
+    def test_figures_marked_as_text_are_figures(self, tmp_path: Path, written: str) -> None:
+        made = figures()
+        text = re.sub(
+            r"(?<=,)\d+(?=[,\r])", lambda found: written.format(found[0]), csv_text(report(made))
+        )
+        judgement = judge(extract(write_csv(tmp_path / "a.csv", text)), made)
+        assert not judgement.wrong
+        assert not judgement.noise
+
+    def test_files_put_together_keep_their_marks_out_of_the_cells(self, tmp_path: Path) -> None:
+        blocks = report(made := figures())
+        parts = (csv_text(part) for part in (blocks[:5], blocks[5:7], blocks[7:]))
+        text = "".join(f"\ufeff{part}" for part in parts)
+        judgement = judge(extract(write_csv(tmp_path / "a.csv", text)), made)
+        assert not judgement.wrong
+        assert not judgement.noise
 
     def test_a_quote_that_is_never_closed_is_a_character(self, tmp_path: Path) -> None:
         text = '规章,"1,2\n行政许可,3,4\n'

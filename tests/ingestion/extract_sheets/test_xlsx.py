@@ -41,6 +41,13 @@ SHOWN_OTHERWISE = [
     ("12", "[DBNum1]General"),
     ("-5", "0;0"),
     ("5", "-0"),
+    ("0", "[=0]&quot;-&quot;;General"),
+    ("0", "[=0]&quot;&quot;;0"),
+    ("0", "[&lt;&gt;0]0;&quot;无&quot;"),
+    ("-3", "[&lt;0]0;0"),
+    ("74630", "[&gt;=10000]0!.0,&quot;万&quot;;0"),
+    ("0", "_ * #,##0_ ;_ * \\-#,##0_ ;_ * &quot;-&quot;_ ;_ @_ "),
+    ("746300", "0.00,&quot;万&quot;"),
 ]
 SHOWN_AS_STORED = [
     ("12", "0", "12"),
@@ -54,6 +61,12 @@ SHOWN_AS_STORED = [
     ("12.5", "General", "12.5"),
     ("0.30000000000000004", "General", "0.3"),
     ("5", "#,##0;-#,##0;&quot;-&quot;", "5"),
+    ("5", "[=0]&quot;-&quot;;General", "5"),
+    ("5", "[=0]&quot;&quot;;0", "5"),
+    ("5", "[&lt;&gt;0]0;&quot;无&quot;", "5"),
+    ("5", "G/通用格式", "5"),
+    ("5", "G/通用格式&quot;件&quot;", "5"),
+    ("7.5", "[&gt;1]0.0&quot;万元&quot;;0", "7.5万元"),
     ("1000", "_ * #,##0_ ;_ * \\-#,##0_ ;_ * &quot;-&quot;??_ ;_ @_ ", "1000"),
 ]
 
@@ -122,6 +135,27 @@ class TestValues:
         self, tmp_path: Path, cell: str, doubt: Unsure
     ) -> None:
         assert one(tmp_path, cell).doubt is doubt
+
+    def test_a_result_that_is_no_text_is_a_blank(self, tmp_path: Path) -> None:
+        """As a column of checks shows: ``=IF(B1=C1,"","×")``."""
+        row = '<c r="A1"><v>1</v></c><c r="B1" t="str"><f>IF(A1=1,"","×")</f><v></v></c>'
+        path = write_parts(tmp_path / "a.xlsx", f'<row r="1">{row}</row>')
+        assert [cell.text for cell in cells(path)] == ["1"]
+
+    @pytest.mark.parametrize(
+        ("cell", "doubt"),
+        [
+            ('<c r="A1"><f>SUM(B1:B9)</f><v>0</v></c>', Unsure.NO_RESULT),
+            ('<c r="A1"><f>SUM(B1:B9)</f><v>5</v></c>', None),
+            ('<c r="A1"><v>0</v></c>', None),
+        ],
+    )
+    def test_a_zero_that_is_to_be_reckoned_on_opening_is_doubted(
+        self, tmp_path: Path, cell: str, doubt: Unsure | None
+    ) -> None:
+        """As programs without a reckoning of their own write every result."""
+        found = one(tmp_path, cell, book='<calcPr fullCalcOnLoad="1"/>')
+        assert (found.text, found.doubt) == (found.text or "0", doubt)
 
     @pytest.mark.parametrize(("stored", "code"), SHOWN_OTHERWISE)
     def test_a_number_shown_otherwise_is_doubted(

@@ -1,0 +1,87 @@
+"""What offices send under the names of workbooks: pages, archives, text, old records, kinds that
+are refused.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingestion.extract.document import Kind
+from ingestion.extract.errors import Encrypted, Unsupported
+from ingestion.extract.pipeline import extract
+from ingestion.extract.sniff import sniff
+from portal.demo.writers.compound import compound
+from tests.ingestion.extract.judging import judge
+from tests.ingestion.extract.printing import Block, figures, html, report
+from tests.ingestion.extract_sheets.foreign import ods_table, records, web_archive, write_ods
+from tests.ingestion.extract_sheets.making import csv_text, write_parts, write_xls
+
+MADE = figures()
+BLOCKS = report(MADE)
+PARTS = (BLOCKS[:5], BLOCKS[5:7], BLOCKS[7:])
+SENT = {
+    "page": html(BLOCKS).encode(),
+    "page in GBK": html(BLOCKS).replace("utf-8", "gb2312").encode("gb18030"),
+    "web archive": web_archive(html(BLOCKS)),
+    "web archive of sheets": web_archive(*map(html, PARTS)),
+    "records": records(BLOCKS),
+    "tabs": csv_text(BLOCKS, "\t").encode("utf-16"),
+    "tabs in GBK": csv_text(BLOCKS, "\t").encode("gb18030"),
+    "commas": csv_text(BLOCKS, ",").encode(),
+}
+
+
+class TestReport:
+    @pytest.mark.parametrize("what", SENT)
+    @pytest.mark.parametrize("name", ["a.xls", "a.et"])
+    def test_every_cell_is_right(self, tmp_path: Path, name: str, what: str) -> None:
+        path = tmp_path / name
+        path.write_bytes(SENT[what])
+        judgement = judge(extract(path), MADE)
+        assert not judgement.wrong
+        assert not judgement.noise
+
+    @pytest.mark.parametrize("parts", [(BLOCKS,), PARTS])
+    def test_of_libreoffice_is_read(self, tmp_path: Path, parts: tuple[list[Block], ...]) -> None:
+        path = write_ods(tmp_path / "a.ods", *(ods_table(part) for part in parts))
+        judgement = judge(extract(path), MADE)
+        assert not judgement.wrong
+        assert not judgement.noise
+
+    def test_of_wps_may_be_either_kind(self, tmp_path: Path) -> None:
+        assert sniff(write_xls(tmp_path / "a.et", BLOCKS)) is Kind.XLS
+        assert sniff(write_parts(tmp_path / "b.et", "<row/>")) is Kind.XLSX
+
+
+def test_a_hidden_sheet_of_a_web_archive_is_left_out(tmp_path: Path) -> None:
+    other = report(figures(), year=2021)
+    hidden = "<script><x:Visible>SheetHidden</x:Visible></script>" + html(other)
+    path = tmp_path / "a.mht"
+    path.write_bytes(web_archive(*map(html, PARTS), hidden))
+    reading = extract(path)
+    assert not judge(reading, MADE).wrong
+    assert not judge(reading, MADE).noise
+
+
+class TestRefused:
+    @pytest.mark.parametrize("part", ["xl/workbook.bin", "xl/vbaProject.bin"])
+    def test_says_what_to_save_instead(self, tmp_path: Path, part: str) -> None:
+        path = write_parts(tmp_path / "a.xlsb", "<row/>")
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(part, "x")
+        if part.endswith("workbook.bin"):
+            path = tmp_path / "b.xlsb"
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr(part, "x")
+        with pytest.raises(Unsupported) as caught:
+            sniff(path)
+        assert "另存为 Excel 工作簿（.xlsx）" in caught.value.message
+
+    def test_names_the_password_of_a_workbook(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.xlsx"
+        path.write_bytes(compound("EncryptedPackage", b"x" * 4096))
+        with pytest.raises(Encrypted):
+            sniff(path)
