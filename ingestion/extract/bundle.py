@@ -9,9 +9,10 @@ read in a child of its own like any other file.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -39,6 +40,12 @@ CHUNK = 65536
 OFFICE = {"[Content_Types].xml", "META-INF/manifest.xml", "OFD.xml", "mimetype"}
 PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # others may take any memory to unpack
 CLUTTER = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
+TELLING = frozenset(EXPECTED) - {".xml"}  # of which any archive of a program is full
+PAGES = {".htm", ".html"}
+BESIDE_PAGES = (".files", "_files", "_文件", ".fld")
+"""What programs add to a page's name for the folder of its pictures and styles."""
+SHEET = re.compile(r"sheet\d{1,4}\.html?", re.IGNORECASE)
+"""How Excel calls the pages in such a folder that are the content itself."""
 UTF8 = 0x800
 ENCRYPTED = 0x1
 
@@ -115,18 +122,22 @@ def is_bundle(path: Path, name: str = "") -> bool:
         return False
     if OFFICE & set(names):
         return False
-    return called or any(PurePosixPath(one).suffix.lower() in EXPECTED for one in names)
+    return called or any(PurePosixPath(one).suffix.lower() in TELLING for one in names)
 
 
 def listed(path: Path, name: str) -> tuple[Member, ...]:
-    """The members of the zip that its sender calls ``name``, without folders and clutter.
+    """The members of the zip that its sender calls ``name``, without folders, clutter and what
+    belongs to a page.
 
     Raises EmptyBundle, TooMany, TooBig or Damaged where the whole is refused.
     """
     with _opened(path, name) as archive:
         entries = archive.infolist()
     inside = [(index, entry, _parts(entry)) for index, entry in enumerate(entries)]
-    wanted = [one for one in inside if _is_document(one[1], one[2])]
+    pages = {_stem(parts) for _index, _entry, parts in inside if _is_page(parts)}
+    wanted = [
+        one for one in inside if _is_document(one[1], one[2]) and not _is_beside(one[2], pages)
+    ]
     if not wanted:
         raise EmptyBundle(name)
     if len(wanted) > MOST_MEMBERS:
@@ -224,6 +235,27 @@ def _is_document(entry: zipfile.ZipInfo, parts: tuple[str, ...]) -> bool:
     last = parts[-1]
     hidden = "__MACOSX" in parts or last.startswith((".", "~$"))
     return not hidden and last.lower() not in CLUTTER
+
+
+def _is_page(parts: tuple[str, ...]) -> bool:
+    return bool(parts) and PurePosixPath(parts[-1]).suffix.lower() in PAGES
+
+
+def _stem(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return *parts[:-1], PurePosixPath(parts[-1]).stem
+
+
+def _is_beside(parts: tuple[str, ...], pages: Collection[tuple[str, ...]]) -> bool:
+    """True in the folder that a program saved beside one of the ``pages``: its pictures, styles and
+    frames.
+    """
+    folders = (
+        (*parts[:depth], folder.removesuffix(ending))
+        for depth, folder in enumerate(parts[:-1])
+        for ending in BESIDE_PAGES
+        if folder.endswith(ending)
+    )
+    return any(folder in pages for folder in folders) and not SHEET.fullmatch(parts[-1])
 
 
 def _refusal(entry: zipfile.ZipInfo, name: str) -> Rejected | None:

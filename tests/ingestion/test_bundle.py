@@ -43,6 +43,10 @@ class TestIsBundle:
     def test_is_nothing_that_does_not_open(self, tmp_path: Path, content: bytes) -> None:
         assert not bundle.is_bundle(stored(tmp_path, content))
 
+    def test_is_no_archive_of_a_program(self, tmp_path: Path) -> None:
+        parts = {"word/document.xml": b"x", "word/styles.xml": b"x"}
+        assert not bundle.is_bundle(stored(tmp_path, zipped(parts), "年报.docx"))
+
     def test_goes_by_the_senders_name_where_nothing_in_it_is_known(self, tmp_path: Path) -> None:
         path = stored(tmp_path, zipped({"a.exe": b"x"}), "stored")
         assert not bundle.is_bundle(path)
@@ -58,6 +62,31 @@ class TestMembers:
         raw = "甲局年报.txt".encode("gb18030")
         marked = zipped({"x" * len(raw): b"one"})
         path = stored(tmp_path, marked.replace(b"x" * len(raw), raw))
+        assert found(path, tmp_path) == [("甲局年报.txt", b"one")]
+
+    def test_are_pages_without_the_folders_saved_beside_them(self, tmp_path: Path) -> None:
+        names = (
+            "甲局/年报.htm",
+            "甲局/年报.files/image001.png",
+            "甲局/年报.files/filelist.xml",
+            "甲局/年报.files/sheet001.htm",
+            "网页.html",
+            "网页_files/a/b.jpg",
+            "附件_files/c.jpg",
+        )
+        path = stored(tmp_path, zipped(dict.fromkeys(names, b"x")))
+        assert [name for name, _bytes in found(path, tmp_path)] == [
+            "年报.htm",
+            "sheet001.htm",
+            "网页.html",
+            "c.jpg",
+        ]
+
+    def test_sent_from_a_mac_have_their_names(self, tmp_path: Path) -> None:
+        """Written in UTF-8 and not marked so, each with a shadow."""
+        raw = "甲局年报.txt".encode()
+        names = {"x" * len(raw): b"one", f"__MACOSX/._{'x' * len(raw)}": b"shadow"}
+        path = stored(tmp_path, zipped(names).replace(b"x" * len(raw), raw))
         assert found(path, tmp_path) == [("甲局年报.txt", b"one")]
 
     def test_named_alike_show_their_folders(self, tmp_path: Path) -> None:
