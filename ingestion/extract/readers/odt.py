@@ -14,10 +14,12 @@ from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.odt_body import read_body
 from ingestion.extract.support.odt_styles import styles_of
 from ingestion.extract.support.tabular import structure_lines
-from ingestion.extract.support.xml import UnsafeXmlError, content_of, local, part, safe_parser
+from ingestion.extract.support.xml import UnsafeXmlError, content_of, local, safe_parser
 
 BODIES = frozenset({"text", "spreadsheet"})
 MANIFEST = "META-INF/manifest.xml"
+ENCRYPTED = (b"encryption-data", "encryption-data".encode("utf-16-be")[1:])
+"""What an encrypted part says of itself, in one byte for a sign or two."""
 
 
 class OdtReader:
@@ -55,6 +57,7 @@ class OdtReader:
 def _is_encrypted(archive: zipfile.ZipFile) -> bool:
     """Whether the archive lists an encrypted part; an unreadable list names none."""
     try:
-        return any(local(entry) == "encryption-data" for entry in part(archive, MANIFEST).iter())
+        manifest = content_of(archive, MANIFEST)
     except UnsafeXmlError:
         return False
+    return any(name in manifest for name in ENCRYPTED)

@@ -17,7 +17,10 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 AROUND = (TABLE + "table-row", TABLE + "table")
 PARAGRAPHS = frozenset({"p", "h"})
-CELLS = frozenset({"table-cell", "covered-table-cell"})
+CELL, COVERED = TABLE + "table-cell", TABLE + "covered-table-cell"
+REPEATED = TABLE + "number-columns-repeated"
+COLUMNS_SPANNED, ROWS_SPANNED = TABLE + "number-columns-spanned", TABLE + "number-rows-spanned"
+PARAGRAPH, SPAN = TEXT + "p", TEXT + "span"
 ROW_GROUPS = frozenset({"table-header-rows", "table-row-group", "table-rows"})
 BOXES = frozenset({"text-box", "custom-shape", "rect", "ellipse"})
 SKIPPED = frozenset(
@@ -49,7 +52,6 @@ TRACKED = ReaderNote(
     "tracked-changes", "文档含有修订标记，按接受全部修订后的文字读取，确认后关闭修订再上传"
 )
 HIDDEN = ReaderNote("hidden-text", "文档含有隐藏文字，未读取，确认隐藏内容后再上传")
-HIDES = etree.XPath("boolean(//@text:is-hidden | //@text:display)", namespaces={"text": TEXT[1:-1]})
 LOOKING = Look.RAISED | Look.STRUCK | Look.PALE
 Blocks = list[Grid | Line]
 
@@ -75,7 +77,7 @@ class _Walk:
     def __init__(self, root: etree._Element, styles: Styles) -> None:
         self.blocks: Blocks = []
         self.styles = styles
-        self.hides = not styles.plain or bool(HIDES(root))
+        self.hides = styles.hides
         self.doubt: Unsure | None = None  # of the cell at hand
         self.ground = Look.PLAIN  # the look that its table, row and cell give to its text
         self.shaded = False
@@ -104,6 +106,8 @@ class _Walk:
 
     def _look(self, element: etree._Element, around: Look) -> Look:
         """The look of the text in an element of a look."""
+        if self.styles.plain:
+            return around
         said, shaded = self.styles.of(element)
         look = said.over(around) & LOOKING
         return look & ~Look.PALE if shaded or self.shaded else look
@@ -176,29 +180,26 @@ class _Walk:
 
     def _row(self, builder: GridBuilder, row: etree._Element) -> None:
         column = 0
-        for cell in row:
-            name = local(cell)
-            if name not in CELLS:
-                continue
-            repeated = _number(cell, TABLE + "number-columns-repeated")
+        for cell in row.iterchildren(CELL, COVERED):
+            repeated = _number(cell, REPEATED)
             if repeated > MAX_COLUMNS:
                 if _has_text(cell):
                     raise GridTooLargeError
                 continue
-            if name == "table-cell":
+            if cell.tag == CELL:
                 text, doubt = self._cell_text(cell)
+                columns, rows = _number(cell, COLUMNS_SPANNED), _number(cell, ROWS_SPANNED)
                 for place in range(column, column + repeated):
                     builder.column = place
-                    builder.add(
-                        text,
-                        columns=_number(cell, TABLE + "number-columns-spanned"),
-                        rows=_number(cell, TABLE + "number-rows-spanned"),
-                        doubt=doubt,
-                    )
+                    builder.add(text, columns=columns, rows=rows, doubt=doubt)
             column += repeated
 
     def _cell_text(self, cell: etree._Element) -> tuple[str, Unsure | None]:
         """The text of a cell, and why its figures may not count."""
+        if not self.hides:
+            plain = _plain_text(cell)
+            if plain is not None:
+                return plain, None
         self._stand_in(cell)
         lines = [self.text_of(paragraph) for paragraph in self._paragraphs(cell)]
         doubt, self.doubt, self.ground, self.shaded = self.doubt, None, Look.PLAIN, False
@@ -242,6 +243,20 @@ class _Walk:
                 yield from self._paragraphs(child)
 
 
+def _plain_text(cell: etree._Element) -> str | None:
+    """The text of a cell of one paragraph in which nothing but text stands; None of any other."""
+    if len(cell) != 1 or cell[0].tag != PARAGRAPH:
+        return None
+    paragraph = cell[0]
+    pieces = [paragraph.text or ""]
+    for span in paragraph:
+        if span.tag != SPAN or len(span):
+            return None
+        pieces += (span.text or "", span.tail or "")
+    text = "".join(pieces)
+    return text if text.isprintable() and "  " not in text else None
+
+
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     for child in paragraph:
         name = local(child)
@@ -265,5 +280,5 @@ def _collapsed(text: str | None) -> str:
 
 def _number(element: etree._Element, name: str) -> int:
     """A count as written, at least 1."""
-    value = element.get(name) or "1"
-    return max(1, int(value)) if value.isdecimal() and len(value) < 10 else 1
+    value = element.get(name)
+    return max(1, int(value)) if value and value.isdecimal() and len(value) < 10 else 1

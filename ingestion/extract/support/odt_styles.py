@@ -16,10 +16,16 @@ from ingestion.extract.support.xml import UnsafeXmlError, content_of, local, saf
 SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 STYLE, TEXT, TABLE = SPACE % "style", SPACE % "text", SPACE % "table"
 FORMAT = SPACE % "xsl-fo-compatible"
-TELLING = re.compile(
-    rb"text-position=\"(?!0%)|line-through-(?:style|type)=\"(?!none)|text:display="
-    rb"|[: ]color=\"#[eEfF].[eEfF].[eEfF]|[: ]font-size=\"[012](?:\.\d+)?(?:pt|px|mm)"
+TELLING = (
+    re.compile(rb"text-position=\"(?!0%)"),
+    re.compile(rb"line-through-(?:style|type)=\"(?!none)"),
+    re.compile(rb"text:display="),
+    re.compile(rb"color=\"#(?<=[: ]color=\"#)[eEfF].[eEfF].[eEfF]"),
+    re.compile(rb"font-size=\"(?<=[: ]font-size=\")[012](?:\.\d+)?(?:pt|px|mm)"),
 )
+"""Each begins with a word, by which it is found fast."""
+HIDING = (b"is-hidden=", b"display=")
+WIDE = b"\0"  # stands in a part with two bytes for a sign
 NAMED = "styles.xml"
 SIZE = re.compile(r"(\d+(?:\.\d+)?)pt")
 SMALLEST = 2.0  # points; smaller figures cannot be seen
@@ -45,10 +51,14 @@ SILENT = Style()
 
 
 class Styles:
-    """The styles of one document, from the roots of its parts; ``plain`` where there are none."""
+    """The styles of one document, from the roots of its parts; ``plain`` where there are none.
 
-    def __init__(self, *roots: etree._Element) -> None:
+    ``hides`` says that an element may be hidden, by its style or by itself.
+    """
+
+    def __init__(self, *roots: etree._Element, hides: bool = True) -> None:
         self.plain = not roots
+        self.hides = hides or not self.plain
         self._own = {
             (str(style.get(STYLE + "family")), str(style.get(STYLE + "name"))): style
             for root in roots
@@ -114,7 +124,7 @@ def _says(name: str, value: str) -> tuple[Look, bool]:
 
 def is_telling(part: bytes) -> bool:
     """Whether any style of a part may make text look other than plain."""
-    return TELLING.search(part) is not None or b"\0" in part[:64]
+    return WIDE in part[:64] or any(sign.search(part) for sign in TELLING)
 
 
 def styles_of(archive: zipfile.ZipFile, data: bytes, root: etree._Element) -> Styles:
@@ -125,7 +135,7 @@ def styles_of(archive: zipfile.ZipFile, data: bytes, root: etree._Element) -> St
     try:
         named = content_of(archive, NAMED) if NAMED in archive.namelist() else b""
         if not is_telling(data) and not is_telling(named):
-            return Styles()
+            return Styles(hides=any(sign in data for sign in HIDING))
         if named:
             roots.append(etree.fromstring(named, safe_parser()))
     except (UnsafeXmlError, etree.XMLSyntaxError):

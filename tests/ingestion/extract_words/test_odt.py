@@ -31,9 +31,11 @@ HIDING = (
 RUBY = "<text:ruby><text:ruby-base>1</text:ruby-base><text:ruby-text>9</text:ruby-text></text:ruby>"
 
 
-def write_odt(path: Path, body: str, *, kind: str = "text", manifest: str = "") -> Path:
+def write_odt(
+    path: Path, body: str, *, kind: str = "text", manifest: str = "", styles: str = HIDING
+) -> Path:
     content = (
-        f"<office:document-content {NAMES}>{HIDING}<office:body><office:{kind}>{body}"
+        f"<office:document-content {NAMES}>{styles}<office:body><office:{kind}>{body}"
         f"</office:{kind}></office:body></office:document-content>"
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -195,6 +197,39 @@ class TestTables:
                 read(tmp_path, body)
         else:
             assert shown(read(tmp_path, body))[0][0] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<text:p>12</text:p>",
+        "<text:p>1<text:span>2</text:span></text:p>",
+        "<text:p><text:span>1</text:span>2</text:p>",
+        "<text:p><text:span><text:span>1</text:span></text:span>2</text:p>",
+        "<text:p>1<text:note><text:p>9</text:p></text:note>2</text:p>",
+        "<text:p><text:span>1<text:bookmark/>2</text:span></text:p>",
+        "<text:p> </text:p><text:p>12</text:p>",
+        "<text:p>\n12\n</text:p>",
+        "<text:list><text:list-item><text:p>12</text:p></text:list-item></text:list>",
+    ],
+)
+def test_a_cell_is_read_alike_whether_anything_could_be_hidden(
+    content: str, tmp_path: Path
+) -> None:
+    body = f"<table:table>{row(cell(paragraph('总计')), cell(content))}</table:table>"
+    plain, hiding = (
+        OdtReader().read(write_odt(tmp_path / "a.odt", body, styles=styles))
+        for styles in ("", HIDING)
+    )
+    assert plain == hiding
+    assert shown(plain)[0][0][1].strip() == "12"
+
+
+def test_an_element_hides_without_a_style(tmp_path: Path) -> None:
+    hidden = '<text:hidden-text text:is-hidden="true" text:string-value="9">9</text:hidden-text>'
+    body = f"<table:table>{row(cell(f'<text:p>1{hidden}</text:p>'))}</table:table>"
+    document = OdtReader().read(write_odt(tmp_path / "a.odt", body, styles=""))
+    assert shown(document)[0][0] == ["1"]
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:
