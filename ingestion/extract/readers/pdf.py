@@ -4,10 +4,10 @@ page of text whose lines are missing gives lines of text; a scanned page is reco
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pypdfium2
 
@@ -28,9 +28,11 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
 PICTURE_PAGE = 0.4  # share of the page that pictures cover
 FEW_CHARACTERS = 40
+FEW_PICTURES = 4  # as many are read in time on any machine
 LEAST_SEEN = 0.5  # of a recognised layer's characters
 DAMAGED_SHARE = 0.02
 PASSWORD = 4  # FPDF_ERR_PASSWORD
+T = TypeVar("T")
 
 
 class PdfReader:
@@ -52,6 +54,7 @@ class PdfReader:
                 reading = _Reading(path, recogniser)
                 for number in range(len(pdf)):
                     reading.page(pdf, number)
+                reading.recognise(pdf)
         except (TooComplexError, TooManyRulesError) as error:
             raise LimitExceeded(path.name) from error
         except pypdfium2.PdfiumError as error:
@@ -81,6 +84,7 @@ class _Reading:
         self.path = path
         self.recogniser = recogniser
         self.pages: list[FlowPage] = []
+        self.waiting: list[PageContent] = []  # pages that the recogniser is to read
         self.characters = 0
         self.objects = 0
         self.pictures: list[int] = []
@@ -89,57 +93,84 @@ class _Reading:
         self.unknown: list[int] = []
 
     def page(self, pdf: Any, index: int) -> None:
-        """Read one page and let go of it."""
+        """Read one page and let go of it; one for the recogniser waits until all are seen."""
         page = open_page(pdf, index)
         try:
             content = read_page(page, index + 1)
-            seen = self._recognised(content)
-            if seen is not None:
-                self.pages.append(seen)
-                self._look(seen.content, crossing=0)
-                return
-            tables = ruled_tables(content.drawn.horizontal, content.drawn.vertical)
-            pieces, free, crossing = pieces_of(content, tables)
-            before = self.pages[-1] if self.pages else None
-            above = Above(before.content, before.free) if before else None
-            unlined, free = unruled(content, free, above)
+            waits = _is_for_recogniser(content)
+            if waits:
+                self.waiting.append(content)
+            self.pages.append(FlowPage(content, [], []) if waits else self._text(content))
         finally:
             page.close()
-        self.pages.append(FlowPage(content, [*pieces, *unlined], free))
+
+    def _text(self, content: PageContent) -> FlowPage:
+        """An open page by its own text and lines."""
+        tables = ruled_tables(content.drawn.horizontal, content.drawn.vertical)
+        pieces, free, crossing = pieces_of(content, tables)
+        before = self.pages[content.number - 2] if content.number > 1 else None
+        above = Above(before.content, before.free) if before else None
+        unlined, free = unruled(content, free, above)
         self._look(content, crossing=crossing)
+        return FlowPage(content, [*pieces, *unlined], free)
+
+    def recognise(self, pdf: Any) -> None:
+        """Read the pages that wait: as long as there is time the first one, which has the title,
+        then those with tables, then the others.
+        """
+        numbers = [content.number for content in self.waiting]
+        if len(numbers) > FEW_PICTURES:
+            numbers = self._tables_first(numbers)
+        contents = {content.number: content for content in self.waiting}
+        for number in numbers:
+            found = self._recognised(contents[number])
+            if found is None:
+                page = open_page(pdf, number - 1)
+                try:
+                    found = self._text(read_page(page, number))
+                finally:
+                    page.close()
+            else:
+                self._look(found.content, crossing=0)
+            self.pages[number - 1] = found
+        for told in (self.pictures, self.hidden, self.crossing, self.unknown):
+            told.sort()
+
+    def _tables_first(self, numbers: list[int]) -> list[int]:
+        shown = {number: self._drawn(number, self.recogniser.shows_table) for number in numbers}
+        return sorted(numbers, key=lambda number: (number > 1 and not shown[number], number))
 
     def _recognised(self, content: PageContent) -> FlowPage | None:
-        """A page without text of its own, with a recognised layer, or with text in fonts that do
-        not say what they show, as our recogniser reads it; None for other pages, and where it finds
-        much less than the layer holds.
+        """A page as our recogniser reads it; None where there is no time, and where it finds much
+        less than a recognised layer holds.
         """
+
+        def read(page: Any) -> FlowPage | None:
+            return self.recogniser.pdf_page(page, content.number)
+
+        found = self._drawn(content.number, read)
         if content.unmapped:
-            return self._drawn(content.number) or _without_text(content)
-        characters = sum(len(run.text) for run in content.runs)
-        scan = content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS
-        if not (scan or content.hidden or (content.objects and not characters)):
-            return None
-        found = self._drawn(content.number)
+            return found or _without_text(content)
         if found is None:
             return None
         seen = sum(len(run.text) for run in found.content.runs)
-        return found if seen and seen >= LEAST_SEEN * characters else None
+        return found if seen and seen >= LEAST_SEEN * _characters(content) else None
 
-    def _drawn(self, number: int) -> FlowPage | None:
-        """A page as our recogniser reads it, drawn with the machine's own fonts."""
+    def _drawn(self, number: int, look: Callable[[Any], T]) -> T:
+        """What ``look`` makes of a page that is drawn with the machine's own fonts."""
         with of_boxes(wanted=False):
             pdf = _opened(self.path)
             try:
                 page = open_page(pdf, number - 1)
                 try:
-                    return self.recogniser.pdf_page(page, number)
+                    return look(page)
                 finally:
                     page.close()
             finally:
                 pdf.close()
 
     def _look(self, content: PageContent, *, crossing: int) -> None:
-        characters = sum(len(run.text) for run in content.runs)
+        characters = _characters(content)
         self.characters += characters
         self.objects += content.objects
         if self.characters > MAX_CHARACTERS:
@@ -178,6 +209,19 @@ class _Reading:
             )
         if self.unknown:
             yield _note("unknown-characters", self.unknown, "有文字无法识别，对照原件核对")
+
+
+def _is_for_recogniser(content: PageContent) -> bool:
+    """Whether a page has no text of its own, a recognised layer, or text in fonts that do not say
+    what they show.
+    """
+    characters = _characters(content)
+    scan = content.picture_share > PICTURE_PAGE and characters < FEW_CHARACTERS
+    return content.unmapped or scan or content.hidden or bool(content.objects and not characters)
+
+
+def _characters(content: PageContent) -> int:
+    return sum(len(run.text) for run in content.runs)
 
 
 def _without_text(content: PageContent) -> FlowPage:

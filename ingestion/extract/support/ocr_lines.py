@@ -30,6 +30,7 @@ class Tolerances:
 
 TOLERANCES = Tolerances()
 WHITE_ENOUGH = 225
+FEWEST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,19 @@ def lines_of(image: Gray, dpi: float) -> Lines:
     drawn = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     kept = cv2.bitwise_and(drawn, cv2.dilate(_drawn(image, horizontal, vertical), near))
     return Lines(horizontal, vertical, kept.astype(np.uint8))
+
+
+def ruled(image: Gray, dpi: float) -> bool:
+    """True for a page with lines of a table: several across and several down."""
+    dark, long = dark_of(image, dpi), TOLERANCES.alone * dpi
+    return all(
+        sum(
+            rule.end - rule.start >= long
+            for rule in _pieces(long_of(dark, dpi, across=across), dpi, across=across)
+        )
+        >= FEWEST_LINES
+        for across in (True, False)
+    )
 
 
 def _parts(rule: Rule, crossing: Gray, dark: Gray, away: int) -> bool:

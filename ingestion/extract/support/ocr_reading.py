@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 from PIL import Image
 
 from ingestion.extract.document import ReaderNote
 from ingestion.extract.support import room
 from ingestion.extract.support.ocr_engine import Engine
+from ingestion.extract.support.ocr_lines import ruled
 from ingestion.extract.support.ocr_page import recognised
 from ingestion.extract.support.ocr_seal import without_seals
 from ingestion.extract.support.pdf_flow import FlowPage
@@ -50,9 +52,14 @@ class Recognition:
         self._longest = max(self._longest, room.clock() - begun)
         return found
 
+    @staticmethod
+    def shows_table(image: Image.Image, dpi: float) -> bool:
+        """Whether a page, in grey or in colours, has lines like a table's."""
+        return ruled(np.asarray(image.convert("L")), dpi)
+
     def notes(self) -> Iterator[ReaderNote]:
         """The pages that were left out."""
         if self.unread:
-            numbers = "、".join(str(number) for number in self.unread)
+            numbers = "、".join(str(number) for number in sorted(self.unread))
             message = f"第 {numbers} 页是图片，页面过大或识别时间不够，没有读取，拆分文件后重新上传"
             yield ReaderNote("unread-pages", message)

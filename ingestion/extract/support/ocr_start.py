@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DPI = 150.0
 OWN_DPI = (130.0, 175.0)  # an image of this resolution is read as it is
 LEAST_DPI = 50.0
+GLANCE_DPI = 75.0  # enough to see whether a page has ruling lines
 MOST_PIXELS = 9_000_000
 
 
@@ -61,6 +62,15 @@ class Recogniser:
             return None
         shown = page.render(scale=dpi / 72, may_draw_forms=False)
         return begun.page(shown.to_pil(), number, dpi)
+
+    def shows_table(self, page: Any) -> bool:
+        """Whether an open page of a PDF shows lines like a table's; a look, not a reading."""
+        begun = self._begun()
+        width, height = page.get_size()
+        dpi = min(GLANCE_DPI, 72 * (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+        if dpi < LEAST_DPI:
+            return False
+        return begun.shows_table(page.render(scale=dpi / 72, may_draw_forms=False).to_pil(), dpi)
 
     def notes(self) -> Iterator[ReaderNote]:
         """The pages that were left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,6 +85,38 @@ class TestScan:
         blank = np.full((400, 300), 255, np.uint8)
         with pytest.raises(LimitExceeded):
             ImageReader().read(save(tmp_path / "a.tif", blank, blank))
+
+
+class TestManyPages:
+    def test_are_read_tables_first_where_time_is_short(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        prose = pixels(pdf_of(tmp_path, Table(()), "一、政府信息公开工作总体情况"))
+        table = pixels(pdf_of(tmp_path, Table(ROWS)))
+        path = save(tmp_path / "a.pdf", *[prose] * 5, table, prose)
+        read: list[int] = []
+        page = ocr_reading.Recognition.page
+
+        def counted(*given: Any) -> Any:
+            found = page(*given)
+            read.append(given[2])
+            return found
+
+        monkeypatch.setattr(ocr_reading.Recognition, "page", counted)
+        monkeypatch.setattr(ocr_reading.Recognition, "has_time", lambda _self: len(read) < 2)
+        document = PdfReader().read(path)
+        assert read == [1, 6]
+        (grid,) = document.grids()
+        assert texts(grid) == [list(row) for row in ROWS]
+        (note,) = (note for note in document.notes if note.code == "picture-pages")
+        assert note.message.startswith("第 2、3、4、5、7 页")
+
+    def test_come_out_in_their_order(self, tmp_path: Path) -> None:
+        titles = [f"{place}、政府信息公开工作情况" for place in "一二三四五六"]
+        pages = [pixels(pdf_of(tmp_path, Table(()), title)) for title in titles]
+        pages[3] = pixels(pdf_of(tmp_path, Table(ROWS), titles[3]))
+        document = PdfReader().read(save(tmp_path / "a.pdf", *pages))
+        assert [line.text for line in document.lines()] == titles
 
 
 class TestRefusal:
