@@ -10,7 +10,7 @@ import re
 import zipfile
 from functools import lru_cache
 from pathlib import Path
-from posixpath import join, normpath
+from posixpath import join, normpath, split
 from typing import cast
 
 from lxml import etree
@@ -43,6 +43,7 @@ LEAST_SIZES = {"ht": 2.0, "width": 0.7}
 """Points of a row, characters of a column; less shows no figure."""
 MOST_TRIED = 5_000_000
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+PICTURE, TEXT = "{*}pic", "{*}txBody"  # in a drawing
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
@@ -59,7 +60,8 @@ class XlsxReader:
             try:
                 book = _Book(archive)
                 sheets = [_Sheet(book, name, target).read() for name, target in book.sheets]
-                return document_of(Kind.XLSX, sheets, hidden_sheets=book.hidden)
+                drawn = any(map(book.is_drawn, book.drawings))
+                return document_of(Kind.XLSX, sheets, hidden_sheets=book.hidden, drawn=drawn)
             except FarCellError as error:
                 raise LimitExceeded(path.name) from error
             except (UnsafeXmlError, ValueError, IndexError, OverflowError) as error:
@@ -71,6 +73,7 @@ class _Book:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
+        self.drawings: list[tuple[str, str]] = []  # a sheet's part, and its relation to a drawing
         names = set(archive.namelist())
         book = main_part(archive, BOOK_PART)
         root = part(archive, book)
@@ -87,7 +90,7 @@ class _Book:
         self.sheets = [
             (
                 sheet.get("name", ""),
-                targets.get(sheet.get(RELATION) or sheet.get(STRICT_RELATION), ""),
+                targets.get(_relation(sheet), ""),
             )
             for sheet in sheets
             if sheet.get("state", "visible") == "visible"
@@ -103,10 +106,30 @@ class _Book:
             self.styles,
         )
 
+    def is_drawn(self, drawing: tuple[str, str]) -> bool:
+        """Whether a drawing shows a picture or a box with words in it; True where it cannot be
+        told.
+        """
+        folder, name = split(drawing[0])
+        try:
+            relations = part(self.archive, f"{folder}/_rels/{name}.rels")
+            found = (one for one in relations if one.get("Id") == drawing[1])
+            shapes = part(self.archive, _target(next(found), folder))
+        except (UnsafeXmlError, StopIteration):
+            return True
+        return any(
+            local(shape) == "pic" or any(text.strip() for text in shape.itertext())
+            for shape in shapes.iter(PICTURE, TEXT)
+        )
 
-def _target(relation: etree._Element) -> str:
-    """The part a relation of the workbook leads to."""
-    return normpath(join("/xl", relation.get("Target", ""))).lstrip("/")
+
+def _relation(element: etree._Element) -> str:
+    return element.get(RELATION) or element.get(STRICT_RELATION) or ""
+
+
+def _target(relation: etree._Element, folder: str = "xl") -> str:
+    """The part a relation of a part in ``folder`` leads to."""
+    return normpath(join("/", folder, relation.get("Target", ""))).lstrip("/")
 
 
 def _type(relation: etree._Element) -> str:
@@ -130,6 +153,7 @@ class _Sheet:
     def __init__(self, book: _Book, name: str, target: str) -> None:
         self.book = book
         self.name = name
+        self.target = target
         self.cells: dict[Place, SheetCell] = {}
         self.spans: dict[Place, Place] = {}
         self.styled: dict[Place, str] = {}
@@ -156,6 +180,8 @@ class _Sheet:
                 self._columns(element)
             elif section == "conditionalFormatting" and self.book.styles.ruled:
                 self._rules(element)
+            elif section == "drawing":
+                self.book.drawings.append((self.target, _relation(element)))
             elif section == "sheetViews":
                 zeros = any(view.get("showZeros") in FALSE for view in element)
         hidden = Hidden(frozenset(self.hidden_rows), frozenset(self.hidden_columns), zeros)

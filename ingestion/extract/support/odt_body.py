@@ -11,6 +11,7 @@ from ingestion.extract.document import Grid, Line, ReaderNote, Unsure, Where
 from ingestion.extract.support.layout import MAX_COLUMNS, GridBuilder, GridTooLargeError
 from ingestion.extract.support.looks import Look, raised
 from ingestion.extract.support.odt_styles import Styles
+from ingestion.extract.support.sheet_ods import Kept, doubt_of, hidden_columns
 from ingestion.extract.support.xml import local
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -64,7 +65,7 @@ def read_body(
 
     GridTooLargeError or RecursionError from hostile files.
     """
-    walk = _Walk(root, styles)
+    walk = _Walk(root, styles, Kept(root) if local(content) == "spreadsheet" else None)
     walk.blocks_of(content)
     tracked = next(root.iter(TEXT + "changed-region"), None) is not None
     notes = [note for note, applies in ((TRACKED, tracked), (HIDDEN, walk.hidden)) if applies]
@@ -74,7 +75,7 @@ def read_body(
 class _Walk:
     """Walks the body once, collecting blocks."""
 
-    def __init__(self, root: etree._Element, styles: Styles) -> None:
+    def __init__(self, root: etree._Element, styles: Styles, kept: Kept | None) -> None:
         self.blocks: Blocks = []
         self.styles = styles
         self.hides = styles.hides
@@ -83,6 +84,8 @@ class _Walk:
         self.shaded = False
         self.boxed = next(root.iter(*(f"{{*}}{name}" for name in BOXES)), None) is not None
         self.hidden = False
+        self.kept = kept  # of a workbook
+        self.columns: frozenset[int] = frozenset()  # of the table at hand that are hidden
         self.tables = 0
         self.lines = 0
 
@@ -153,6 +156,11 @@ class _Walk:
         return hidden
 
     def _table(self, table: etree._Element) -> None:
+        if self.kept is not None:
+            if self.kept.table(table):
+                self.hidden |= _has_text(table)
+                return
+            self.columns = hidden_columns(table)
         rows = list(self._rows(table))
         if next(table.iterdescendants(TABLE + "table"), None) is None:
             self._grid(rows)
@@ -189,6 +197,8 @@ class _Walk:
             if cell.tag == CELL:
                 text, doubt = self._cell_text(cell)
                 columns, rows = _number(cell, COLUMNS_SPANNED), _number(cell, ROWS_SPANNED)
+                if self.kept is not None:
+                    doubt = doubt or doubt_of(cell, text, column, columns, self.columns)
                 for place in range(column, column + repeated):
                     builder.column = place
                     builder.add(text, columns=columns, rows=rows, doubt=doubt)

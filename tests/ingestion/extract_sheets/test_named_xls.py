@@ -14,7 +14,7 @@ from ingestion.extract.errors import Encrypted, Unsupported
 from ingestion.extract.pipeline import extract
 from ingestion.extract.sniff import sniff
 from portal.demo.writers.compound import compound
-from tests.ingestion.extract.judging import judge
+from tests.ingestion.extract.judging import doubted, judge
 from tests.ingestion.extract.printing import Block, figures, html, report
 from tests.ingestion.extract_sheets.foreign import ods_table, records, web_archive, write_ods
 from tests.ingestion.extract_sheets.making import csv_text, write_parts, write_xls
@@ -64,6 +64,42 @@ def test_a_hidden_sheet_of_a_web_archive_is_left_out(tmp_path: Path) -> None:
     reading = extract(path)
     assert not judge(reading, MADE).wrong
     assert not judge(reading, MADE).noise
+
+
+class TestOpenDocument:
+    """What a workbook of LibreOffice holds back."""
+
+    HIDDEN = (
+        '<style:style style:name="ta2" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
+    )
+
+    def test_a_hidden_sheet_is_left_out_and_noted(self, tmp_path: Path) -> None:
+        other = ods_table(report(figures(), year=2021), more=' table:style-name="ta2"')
+        path = write_ods(tmp_path / "a.ods", ods_table(BLOCKS), other, styles=self.HIDDEN)
+        reading = extract(path)
+        assert not judge(reading, MADE).wrong
+        assert not judge(reading, MADE).noise
+        assert any(finding.code == "X7" for finding in reading.findings)
+
+    def test_hidden_columns_are_doubted(self, tmp_path: Path) -> None:
+        columns = '<table:table-column table:number-columns-repeated="4"/>'
+        columns += '<table:table-column table:visibility="collapse"/>'
+        path = write_ods(tmp_path / "a.ods", ods_table(BLOCKS, columns=columns))
+        hidden = {cell for cell in MADE.printed if cell.endswith(".business")}
+        named = doubted(extract(path))
+        assert hidden
+        assert hidden <= named
+        assert not any(cell.startswith("proactive.") for cell in named)
+
+    def test_formulas_without_results_are_doubted(self, tmp_path: Path) -> None:
+        cell = 'office:value-type="float" office:value="5"'
+        table = ods_table(BLOCKS).replace("<text:p>5</text:p>", "")
+        path = write_ods(tmp_path / "a.ods", table.replace(cell, 'table:formula="of:=[.A1]"'))
+        judgement = judge(reading := extract(path), MADE)
+        assert judgement.wrong
+        assert judgement.wrong <= doubted(reading)
+        assert any("公式没有结果" in finding.title for finding in reading.findings)
 
 
 class TestRefused:

@@ -17,7 +17,7 @@ from reports.official.editions import cells_of
 from reports.official.schema import Edition, TableCode
 from reports.workbook.write import SheetData, write_workbook
 from tests.ingestion.extract.judging import doubted, same
-from tests.ingestion.extract_sheets.making import STRICT, write_parts
+from tests.ingestion.extract_sheets.making import PACKAGE, RELATIONS, STRICT, write_parts
 
 STRINGS = (
     "<si><t>规章</t></si>"
@@ -204,6 +204,41 @@ class TestHidden:
         columns = f'<cols><col min="2" max="2" {how}/></cols>'
         found = cells(write_parts(tmp_path / "a.xlsx", self.ROW.format(""), before=columns))
         assert [cell.doubt for cell in found] == [None, Unsure.HIDDEN]
+
+
+class TestDrawings:
+    """What stands over the cells is not read; a person is told."""
+
+    PICTURE = "<d:pic/>"
+    BOX = "<d:sp><d:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></d:txBody></d:sp>"
+
+    @pytest.mark.parametrize(
+        ("shape", "notes"),
+        [
+            (PICTURE, ["drawn"]),
+            (BOX.format("示例局年度报告"), ["drawn"]),
+            (BOX.format(" "), []),
+            ("<d:graphicFrame/>", []),
+            (None, ["drawn"]),
+        ],
+    )
+    def test_are_noted(self, tmp_path: Path, shape: str | None, notes: list[str]) -> None:
+        row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        link = f'<drawing xmlns:r="{RELATIONS}" r:id="rId7"/>'
+        path = write_parts(tmp_path / "a.xlsx", row, after=link)
+        if shape is not None:
+            with zipfile.ZipFile(path, "a") as archive:
+                archive.writestr(
+                    "xl/worksheets/_rels/s1.xml.rels",
+                    f'<Relationships xmlns="{PACKAGE}">'
+                    '<Relationship Id="rId7" Target="../drawings/d.xml"/></Relationships>',
+                )
+                archive.writestr(
+                    "xl/drawings/d.xml", f'<d:wsDr xmlns:d="d" xmlns:a="a">{shape}</d:wsDr>'
+                )
+        document = XlsxReader().read(path)
+        assert [note.code for note in document.notes] == notes
+        assert len(list(document.grids())) == 1
 
 
 class TestSize:
