@@ -55,7 +55,7 @@ def _page(message: Message, depth: int) -> str | None:
     """
     pages = [(part, text) for part in _parts(message, depth) if (text := _text(part)).strip()]
     shown = [(part, text) for part, text in pages if "<frameset" not in text.lower()]
-    sheets = [text for part, text in shown if SHEET.search(part.get("Content-Location", ""))]
+    sheets = [text for part, text in shown if SHEET.search(str(part.get("Content-Location", "")))]
     if len(sheets) > 1:
         return "".join(FRAME.sub("", text) for text in sheets if not HIDDEN.search(text))
     texts = (text for _, text in shown)

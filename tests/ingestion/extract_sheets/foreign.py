@@ -124,12 +124,12 @@ def _record(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def web_archive(*pages: str) -> bytes:
+def web_archive(*pages: str, folder: str = "") -> bytes:
     """Pages in a MIME message, the first a page of frames: a workbook saved as one web file."""
     frames = "<html><head></head><frameset><frame src='sheet001.htm'></frameset></html>"
     names = ("book", *(f"sheet{number:03}" for number, _ in enumerate(pages, start=1)))
     parts = "".join(
-        f"--part\r\nContent-Location: file:///C:/{name}.htm\r\n"
+        f"--part\r\nContent-Location: file:///C:/{folder}{name}.htm\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n"
         'Content-Type: text/html; charset="utf-8"\r\n\r\n'
         f"{quopri.encodestring(page.encode()).decode('ascii')}\r\n"

@@ -27,6 +27,7 @@ SENT = {
     "page in GBK": html(BLOCKS).replace("utf-8", "gb2312").encode("gb18030"),
     "web archive": web_archive(html(BLOCKS)),
     "web archive of sheets": web_archive(*map(html, PARTS)),
+    "web archive in a folder of any name": web_archive(*map(html, PARTS), folder="年报.files/"),
     "records": records(BLOCKS),
     "tabs": csv_text(BLOCKS, "\t").encode("utf-16"),
     "tabs in GBK": csv_text(BLOCKS, "\t").encode("gb18030"),
