@@ -36,6 +36,9 @@ BREAKS: Mapping[str, str] = {
     "noBreakHyphen": "-",
 }
 INSERTED = ("ins", "moveTo", "cellIns")
+DRAWN = ("drawing", "pict", "object", "contentPart")
+FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+STRICT_FORMULA = "{http://purl.oclc.org/ooxml/officeDocument/math}t"
 TRACKED_NOTE = ReaderNote(
     "tracked-changes", "文档含有修订标记，按接受全部修订后的文字读取，确认后关闭修订再上传"
 )
@@ -192,8 +195,11 @@ class _Body:
             "showingPlcHdr": self._looks.stand_in,
             **dict.fromkeys(INSERTED, self._insert),
             **dict.fromkeys(BREAKS, self._break),
+            **dict.fromkeys(DRAWN, self._drawn),
+            "numId": self._numbered, "bdo": self._turned_round,
         }  # fmt: skip
-        return {self._space + name: act for name, act in named.items()}
+        acts = {self._space + name: act for name, act in named.items()}
+        return acts | dict.fromkeys((FORMULA, STRICT_FORMULA), self._formula)
 
     def _hide(self, element: etree._Element) -> bool:
         """Whether what is inside this element is not shown."""
@@ -246,8 +252,28 @@ class _Body:
         """A sign of a font of signs; the figures beside one that is not known are doubted."""
         sign = sign_of(self._at.value(element, "font"), self._at.value(element, "char"))
         self._pieces.append(sign or " ")
-        if not sign and self._at.cell is not None:
+        if not sign:
+            self._drawn(element)
+
+    def _drawn(self, _element: etree._Element) -> None:
+        """Something that may show figures, and that is no text."""
+        if self._at.cell is not None:
             self._at.cell.doubt = self._at.cell.doubt or Unsure.INK
+
+    def _formula(self, element: etree._Element) -> None:
+        """A piece of a formula, which may stand above or below another."""
+        self._text(element)
+        self._drawn(element)
+
+    def _numbered(self, element: etree._Element) -> None:
+        """A number that is counted, not written, stands before the paragraph."""
+        if self._at.value(element) != "0":
+            self._drawn(element)
+
+    def _turned_round(self, element: etree._Element) -> None:
+        """Text whose signs are shown from right to left."""
+        if self._at.value(element) == "rtl":
+            self._drawn(element)
 
     def _as_it_looks(self, text: str, look: Look) -> str:
         """What a text of a special look shows; a cell whose figures may not count is doubted."""

@@ -223,3 +223,35 @@ class TestOfOtherThings:
         ]
         field = f"{parts[0]}{run('12')}{parts[1]}{run('58')}{parts[2]}{run('件')}"
         assert value(read(tmp_path, table(field))) == ("58件", None)
+
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+class TestWhatIsNoText:
+    @pytest.mark.parametrize(
+        ("content", "want"),
+        [
+            (run("42") + "<w:r><w:drawing/></w:r>", "42"),
+            (run("42") + "<w:r><w:pict/></w:r>", "42"),
+            (run("42") + "<w:r><w:object/></w:r>", "42"),
+            ("<w:r><w:drawing/></w:r>", ""),
+            (f'{run("42")}<m:oMath xmlns:m="{MATH}"><m:r><m:t>17</m:t></m:r></m:oMath>', "4217"),
+            (f'<w:bdo w:val="rtl">{run("7124")}</w:bdo>', "7124"),
+            (f'<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>{run("17")}', "17"),
+        ],
+        ids=["drawing", "picture", "object", "alone", "formula", "turned round", "numbered"],
+    )
+    def test_makes_its_cell_doubtful(self, tmp_path: Path, content: str, want: str) -> None:
+        assert value(read(tmp_path, table(content))) == (want, Unsure.INK)
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            f'<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>{run("17")}',
+            f'<w:bdo w:val="ltr">{run("17")}</w:bdo>',
+        ],
+        ids=["numbered no more", "as written"],
+    )
+    def test_leaves_plain_figures_alone(self, tmp_path: Path, content: str) -> None:
+        assert value(read(tmp_path, table(content))) == ("17", None)
