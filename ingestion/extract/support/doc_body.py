@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingestion.extract.document import Grid, Line, Where
+from ingestion.extract.document import Grid, Line, Unsure, Where
 from ingestion.extract.support.doc_marks import (
     ContradictionError,
     Shown,
@@ -22,7 +22,7 @@ from ingestion.extract.support.doc_tables import Box, Row, Table, grid
 from ingestion.extract.support.doc_text import Text, TooLongError, read_text
 
 MARKS = re.compile("[\r\x07\x0c]")
-CELL_MARK, SECTION_MARK, DRAWN = "\x07", "\x0c", "\x08"
+CELL_MARK, SECTION_MARK, PICTURE, DRAWN = "\x07", "\x0c", "\x01", "\x08"
 BOX_PART = 6
 MOST_BOXES = 2000
 MOST_PARAGRAPHS = 200_000
@@ -109,6 +109,8 @@ class _Structure:
             table.end_row(paragraph, deleted=at in self.seen.deleted)
             return
         table.open.blocks.append(plain(stored))
+        if PICTURE in stored or DRAWN in stored:
+            doubt = doubt or Unsure.INK
         table.open.doubt = table.open.doubt or doubt
         if is_mark != (paragraph.depth == 1) and is_mark:
             raise ContradictionError("mark of an inner cell")

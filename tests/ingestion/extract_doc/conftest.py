@@ -37,6 +37,7 @@ def word_files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         "field": plain_table([["a", "b"]]) + paragraph(_field("PAGE", "12"), run("th")),
         "breaks": _breaks(),
         "box": _box(),
+        "drawn": _drawn(),
         "looks": _looks(),
         "ragged": _ragged(),
     }
@@ -134,6 +135,16 @@ def _breaks() -> str:
     return table([3000], row(cell(paragraph(broken), width=3000))) + paragraph(
         run("above"), page, run("below")
     )
+
+
+def _drawn() -> str:
+    """A figure beside a drawn square, and one alone."""
+    square = (
+        '<w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml"'
+        ' style="width:9pt;height:9pt"/></w:pict></w:r>'
+    )
+    beside = cell(paragraph(run("42"), square), width=1200)
+    return table([1200] * 2, row(beside, cell(paragraph(run("17")), width=1200)))
 
 
 def _box() -> str:

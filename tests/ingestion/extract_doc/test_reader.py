@@ -75,6 +75,13 @@ class TestDocReader:
             ("1258", None),
         ]
 
+    def test_doubts_a_figure_beside_something_drawn(self, word_files: Mapping[str, Path]) -> None:
+        (grid,) = DocReader().read(word_files["drawn"]).grids()
+        assert [(cell.text, cell.doubt) for cell in grid.cells] == [
+            ("42", Unsure.INK),
+            ("17", None),
+        ]
+
     def test_reads_the_result_of_a_field(self, word_files: Mapping[str, Path]) -> None:
         (line,) = lines(DocReader().read(word_files["field"]))
         assert line.endswith("th")
