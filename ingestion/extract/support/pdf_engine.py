@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -27,18 +28,16 @@ def _call(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 class Numbers:
-    """Room for a few numbers that the engine writes: ``at`` are their addresses."""
+    """Room for a few numbers that the engine writes: ``at`` are their addresses, and ``read`` gives
+    what was written last.
+    """
 
     def __init__(self, kind: str, count: int) -> None:
         shape = struct.Struct(f"{count}{kind}")
-        self._room = ctypes.create_string_buffer(shape.size)
-        self._unpack = shape.unpack_from
-        first, size = ctypes.addressof(self._room), shape.size // count
+        room = ctypes.create_string_buffer(shape.size)
+        first, size = ctypes.addressof(room), shape.size // count
         self.at = tuple(first + size * place for place in range(count))
-
-    def read(self) -> tuple[Any, ...]:
-        """What was written last."""
-        return self._unpack(self._room)
+        self.read: Callable[[], tuple[Any, ...]] = partial(shape.unpack_from, room)
 
 
 count_objects = _call(pdfium.FPDFPage_CountObjects, INT, HANDLE)

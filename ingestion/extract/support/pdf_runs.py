@@ -69,13 +69,15 @@ class Measure:
         self._right, self._down = layout.e, layout.f
         self.empty: set[int] = set()
         self.slanted: list[Box] = []
-        self._sides = engine.Numbers("d", 4)
+        sides = engine.Numbers("d", 4)
+        self._box = engine.char_box, sides.at, sides.read
         self._matrix = engine.Numbers("f", 6)
 
     def character(self, number: int) -> Box:
         """The box of one character."""
-        engine.char_box(self.textpage, number, *self._sides.at)
-        x0, x1, y0, y1 = self._sides.read()
+        ask, at, read = self._box
+        ask(self.textpage, number, *at)
+        x0, x1, y0, y1 = read()
         if x1 - x0 < FLAT or y1 - y0 < FLAT:
             self.empty.add(number)
             x0, y0, x1, y1 = self._loose(number) or (x0, y0, x1, y1)
@@ -90,33 +92,27 @@ class Measure:
             return loose.left, loose.bottom, loose.right, loose.top
         return None
 
-    def runs(self, found: re.Match[str]) -> list[Run]:
+    def runs(self, found: re.Match[str]) -> Sequence[Run]:
         """A run with the box around its first and last character; several where it turns out to
         stand on more than one line, none where it is slanted (a watermark).
         """
         first, last = found.span()
-        box = one = self.character(first)
+        text = found.group()
+        one = self.character(first)
         if last - first == 1:
-            return (
-                []
-                if self._is_slanted(found.group(), first, box)
-                else [Run(found.group(), *box, first)]
-            )
+            return () if self._is_slanted(text, first, one) else (Run(text, *one, first),)
         other = self.character(last - 1)
-        box = joint(one, other)
-        left, top, right, bottom = box
+        left, top, right, bottom = joint(one, other)
         tallest = max(one[3] - one[1], other[3] - other[1])
-        squeezed = right - left < SQUEEZED * tallest * (last - first - 1)
-        run = Run(found.group(), left, top, right, bottom, first)
-        if len(set(run.text)) < last - first and TWICE.search(run.text):
+        run = Run(text, left, top, right, bottom, first)
+        if len(set(text)) < last - first and TWICE.search(text):
             once = list(self._once(run))
             if len(once) > 1:
                 return once
+        squeezed = right - left < SQUEEZED * tallest * (last - first - 1)
         if squeezed or bottom - top > TALL * tallest or other[0] < (one[0] + one[2]) / 2:
-            if self._is_slanted(run.text, first, box):
-                return []
-            return list(self._by_line(run))
-        return [self._marked(run, one, other) if run.text[-1].isdigit() else run]
+            return () if self._is_slanted(text, first, run.box) else list(self._by_line(run))
+        return (self._marked(run, one, other) if text[-1].isdigit() else run,)
 
     def _marked(self, run: Run, one: Box, other: Box) -> Run:
         """The run, its raised and lowered digits as such where its ends differ."""
@@ -200,14 +196,12 @@ def is_mark(box: Box, figure: Box) -> bool:
 def with_marks(runs: Sequence[Run]) -> list[Run]:
     """The runs, figures of their own beside larger ones, above or below their line, as such."""
     found = list(runs)
-    ends: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, run in enumerate(runs):
-        if run.text[-1].isdigit():
-            band = int(run.right // BAND)
-            for row in _rows(run):
-                ends[band, row].append(number)
+    uneven = _uneven(runs)
+    if not uneven:
+        return found
+    ends = _ends(runs, uneven)
     for number, right in enumerate(runs):
-        if not right.text[0].isdigit():
+        if not right.text[0].isdigit() or uneven.isdisjoint(_rows(right)):
             continue
         band = int(right.left // BAND)
         around_it = [(near, row) for row in _rows(right) for near in (band - 1, band, band + 1)]
@@ -220,6 +214,35 @@ def with_marks(runs: Sequence[Run]) -> list[Run]:
             elif left.text.isdigit() and is_mark(left.box, right.box):
                 found[place] = left._replace(text=raised(left.text))
     return found
+
+
+def _ends(runs: Sequence[Run], rows: set[int]) -> dict[tuple[int, int], list[int]]:
+    """The numbers of the runs that end with a digit, by the bands of their right end and by row."""
+    ends: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, run in enumerate(runs):
+        if run.text[-1].isdigit():
+            band = int(run.right // BAND)
+            for row in rows.intersection(_rows(run)):
+                ends[band, row].append(number)
+    return ends
+
+
+def _uneven(runs: Sequence[Run]) -> set[int]:
+    """The bands of the page in which runs with digits have heights so different that the lower ones
+    may be marks beside the higher ones.
+    """
+    lowest: dict[int, float] = {}
+    highest: dict[int, float] = {}
+    for run in runs:
+        text, _, top, _, bottom, _ = run
+        if text[-1].isdigit() or text[0].isdigit():
+            height = bottom - top
+            for row in _rows(run):
+                if height > highest.get(row, 0.0):
+                    highest[row] = height
+                if height < lowest.get(row, height + 1):
+                    lowest[row] = height
+    return {row for row, height in lowest.items() if height < MARK_HEIGHT * highest.get(row, 0.0)}
 
 
 def _rows(run: Run) -> range:
