@@ -13,6 +13,7 @@ from ingestion.extract.document import Line, Where
 from ingestion.extract.support.pdf_continuation import continued, goes_on
 from ingestion.extract.support.pdf_page import PageContent
 from ingestion.extract.support.pdf_runs import Run
+from ingestion.extract.support.pdf_sideways import put_beside
 from ingestion.extract.support.pdf_tables import Piece, rounded
 from ingestion.extract.support.pdf_text import TextLine, joined, page_lines
 
@@ -41,7 +42,7 @@ Item = Piece | tuple[int, TextLine]
 def flow(pages: Sequence[FlowPage]) -> Iterator[Piece | Line]:
     """The document's tables (whole) and paragraphs."""
     heads: set[tuple[str, int]] = set()
-    items = [item for page in pages for item in _items(page, heads)]
+    items = _beside([item for page in pages for item in _items(page, heads)], pages)
     shown = {page.content.number: page.content.shown for page in pages}
     left, right = _margins([item[1] for item in items if not isinstance(item, Piece)])
     widest = max((page.content.width for page in pages), default=0.0)
@@ -64,6 +65,15 @@ def _whole(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield table
             table = piece
     yield table
+
+
+def _beside(items: list[Item], pages: Sequence[FlowPage]) -> list[Item]:
+    """The items, columns that stand on pages of their own beside their labels."""
+    pieces = [item for item in items if isinstance(item, Piece)]
+    widths = {page.content.number: page.content.width for page in pages}
+    found = iter(put_beside(pieces, widths))
+    whole = (next(found) if isinstance(item, Piece) else item for item in items)
+    return [item for item in whole if item is not None]
 
 
 def _items(page: FlowPage, heads: set[tuple[str, int]]) -> list[Item]:

@@ -24,7 +24,9 @@ FILLING = 0.6  # of a cell's width and height: a shape so large is its backgroun
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One table, or the part of it on one page: its column edges in points and its cells."""
+    """One table, or the part of it on one page: its column edges in points and its cells; its row
+    edges where it was ruled.
+    """
 
     page: int
     top: float
@@ -33,6 +35,7 @@ class Piece:
     rows: int
     cells: tuple[GridCell, ...]
     joins: bool = True
+    ys: tuple[float, ...] = ()
 
     def grid(self, index: int) -> Grid:
         """The table as every reader returns it."""
@@ -63,7 +66,8 @@ def pieces_of(page: PageContent, tables: Sequence[Ruled]) -> tuple[list[Piece], 
                 for number, span in enumerate(table.cells)
             )
             rows = len(table.ys) - 1
-            found.append(Piece(page.number, table.ys[0], table.ys[-1], table.xs, rows, cells))
+            top, bottom = table.ys[0], table.ys[-1]
+            found.append(Piece(page.number, top, bottom, table.xs, rows, cells, ys=table.ys))
     return found, placing.free, placing.crossing
 
 
