@@ -85,6 +85,8 @@ MARKS = (
 )
 FOOTNOTE = re.compile(rf"(?<=\d)\s*([{MARKS}]+)|([{MARKS}]+)(?=\d)")
 """Raised, lowered and circled numbers beside a figure; NFKC would make plain digits of them."""
+ONLY_MARKS = re.compile(rf"\s*[{MARKS}]+\s*")
+"""A figure of such numbers alone: it may be the mark of a footnote to a blank."""
 COUNT_UNITS = frozenset({"件", "项", "宗", "个", "条", "次", "份", "起", "家", "件次", "人次"})
 LESS = frozenset({"减少", "减", "下降", "↓"})
 UNITS = {
@@ -140,6 +142,8 @@ def _split(text: str) -> tuple[list[str], str]:
 
 def _apart(text: str) -> tuple[str, str]:
     """A text without the marks of footnotes beside its figures, and the marks."""
+    if ONLY_MARKS.fullmatch(text):
+        return normalise(text), text.strip()
     marks = "".join(after or before for after, before in FOOTNOTE.findall(text))
     return FOOTNOTE.sub(" ", text) if marks else text, marks
 

@@ -56,6 +56,11 @@ class TestCount:
         assert COUNT.clean(text) == (value, note, Problem.NOTE)
         assert WAN.clean(text) == (Decimal(value) * 10_000, note, Problem.NOTE)
 
+    @pytest.mark.parametrize(("text", "value"), [("⑧", 8), (" ²", 2), ("¹²", 12), ("㉑", 21)])
+    def test_a_number_that_is_only_a_mark_is_noted(self, text: str, value: int) -> None:
+        assert COUNT.clean(text) == (value, text.strip(), Problem.NOTE)
+        assert WAN.clean(text).problem is Problem.NOTE
+
     @pytest.mark.parametrize("text", ["3①4", "①3②4"])
     def test_figures_on_both_sides_of_a_mark_are_not_joined(self, text: str) -> None:
         assert COUNT.clean(text).value is None
