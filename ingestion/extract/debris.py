@@ -8,10 +8,10 @@ the form's order.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ingestion.extract.aliases import (
     ALL_CHANNELS,
@@ -23,6 +23,7 @@ from ingestion.extract.aliases import (
     ROWS,
     UNCLOSED,
     key,
+    row_of,
     squeezed,
     unbracketed,
     unnumbered,
@@ -37,6 +38,7 @@ A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
 LONGEST_LABEL_LINE = 60
 WORDY_PLACEHOLDERS = frozenset({"无", "一", "空", "不适用"})
 FEWEST_BY_WORDS = 3
+NEAR = 6
 HALF_NOTE = re.compile(r"\([^()]*$|^[^()]*\)")
 NUMBERING = re.compile(r"\d{1,2}[.、．)）]")
 NOTE_ALONE = re.compile(
@@ -195,15 +197,25 @@ def _cut(strip: Strip, start: int) -> Strip:
 
 
 def _in_a_column(strips: Sequence[Strip], number: int) -> bool:
-    """True for a word that stands for a blank on a line of its own, among values that stand so."""
+    """True for a word that stands for a blank on a line of its own, among values that stand so or
+    below the name of a row.
+    """
     if not _is_blank_in_words(strips[number].text):
         return False
-    following = strips[number + 1].text.strip() if number + 1 < len(strips) else ""
-    if following.startswith(LABEL_GOES_ON):
+    before = list(islice(_apart_from_pages(reversed(strips[max(0, number - NEAR) : number])), 2))
+    after = list(islice(_apart_from_pages(strips[number + 1 : number + 1 + NEAR]), 2))
+    if after and after[0].text.strip().startswith(LABEL_GOES_ON):
         return False
-    near = strips[max(0, number - 2) : number + 3]
+    if before and row_of(P, before[0].text):
+        return True
+    near = [*reversed(before), strips[number], *after]
     alone = [one.grid is None and _stands_alone(one.text) for one in near]
     return any(all(alone[at : at + 3]) for at in range(len(alone) - 2))
+
+
+def _apart_from_pages(strips: Iterable[Strip]) -> Iterator[Strip]:
+    """The strips that are no page's number."""
+    return (strip for strip in strips if not PAGE_NUMBER.match(strip.text))
 
 
 def _stands_alone(text: str) -> bool:
@@ -219,8 +231,12 @@ def _parts(strip: Strip) -> tuple[str, list[Slot]]:
     place = strip.slots[0].where
     text = strip.text
     tokens = [(match.group(0), match.start()) for match in re.finditer(r"\S+", text)]
-    first = len(tokens)
-    while first and _is_value(tokens[first - 1][0], len(tokens)):
+    first, count = len(tokens), len(tokens)
+    if all(_is_value(token, FEWEST_BY_WORDS) for token, _ in tokens) and any(
+        sign.isdigit() for sign in text
+    ):
+        count = max(count, FEWEST_BY_WORDS)  # 无 beside a figure, and no other word
+    while first and _is_value(tokens[first - 1][0], count):
         first -= 1
     if first < len(tokens) and tokens[first][0] in UNITS:
         first += 1

@@ -334,11 +334,12 @@ class _Walk:
         ]
         after = words[-1] + 1 if words else 0
         values = strip.slots[after:]
-        label = strip.slots[words[-1]].text if words else ""
+        own = [strip.slots[n].text for n in words if not strip.slots[n].repeated]
+        label = own[-1] if own else ""
         if any(is_value(slot.text) for slot in values if not slot.is_blank):
             self._take(number, strip, table, "", label, values)
             self.pending = ""
-        elif words and len(label) <= LONGEST_LABEL:
+        elif label and len(label) <= LONGEST_LABEL:
             self.pending = label
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from ingestion.extract import doubts
 from ingestion.extract.aliases import row_of
-from ingestion.extract.align import Aligned, Fit, Placed
+from ingestion.extract.align import PLAIN, Aligned, Fit, Placed
 from ingestion.extract.columns import unordered
 from ingestion.extract.printed import BESIDE, Located, PrintedRow, Weakness, is_value
 from reports.official.editions import FORMS
@@ -16,6 +17,7 @@ from reports.official.schema import CellId, Table, TableCode
 from reports.official.values import Value
 
 LABELS_SHOWN = 3
+FEW = 5  # rows, of which most say nothing about the others
 OUTCOMES = 5
 OUTCOME_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]")
 WEAK = {
@@ -33,8 +35,9 @@ def misgivings(
         kind = doubts.EMPTY_TABLE if table.code in located.headers else doubts.NO_TABLE
         return [kind.at((f"{table.code}.*",), table=table.label)]
     found: list[Finding] = []
+    usual = _usually_blank(aligned.placed)
     for placed in aligned.placed:
-        found += _row(table, placed, values)
+        found += _row(table, placed, values, usual)
     blank = [placed for placed in aligned.placed if placed.fit is Fit.BLANK]
     if blank:
         cells = [cell for placed in blank for cell in placed.cells]
@@ -44,6 +47,10 @@ def misgivings(
         found.append(doubts.REPEATED.at(cells_twice, label=table.cells[cells_twice[0]].row.label))
     if aligned.missing:
         found.append(_missing(table, aligned.missing))
+        if table.code is not TableCode.APPLICATIONS and all(
+            placed.row.grid is None for placed in aligned.placed
+        ):  # no sums say whether the figures stand at their labels
+            found.append(doubts.GAPS.at((f"{table.code}.*",), table=table.label))
     if not _is_proven(table, aligned, located):
         found.append(_either(table))
     unordered_cells = unordered(table.code, aligned.placed)
@@ -52,7 +59,23 @@ def misgivings(
     return found
 
 
-def _row(table: Table, placed: Placed, values: Mapping[CellId, Value]) -> list[Finding]:
+def _usually_blank(placed: Iterable[Placed]) -> frozenset[str]:
+    """The columns that a table leaves blank in most of the rows that it does not leave blank as a
+    whole: where one of them is blank, its row is not shifted.
+    """
+    rows = [one for one in placed if one.fit in PLAIN]
+    counted = Counter(
+        cell.rpartition(".")[2]
+        for one in rows
+        for cell, slot in one.cells.items()
+        if slot is None or slot.is_blank
+    )
+    return frozenset(column for column, count in counted.items() if count * 2 > len(rows) > FEW)
+
+
+def _row(
+    table: Table, placed: Placed, values: Mapping[CellId, Value], usual: Collection[str]
+) -> list[Finding]:
     cells = tuple(placed.cells)
     label = _label(table, placed)
     expected, actual = len(cells), len(placed.row.filled)
@@ -63,18 +86,21 @@ def _row(table: Table, placed: Placed, values: Mapping[CellId, Value]) -> list[F
     elif placed.fit is Fit.SHARED:
         found.append(doubts.SHARED.at(cells, label=label))
     elif placed.fit is Fit.PARTLY_BLANK:
-        found.append(_partly_blank(table, placed, values))
+        found.append(_partly_blank(table, placed, values, usual))
     weakness = WEAK.get(placed.row.weakness)
     if weakness:
         found.append(weakness.at(cells, label=label, printed=placed.row.label.strip()))
     return found
 
 
-def _partly_blank(table: Table, placed: Placed, values: Mapping[CellId, Value]) -> Finding:
+def _partly_blank(
+    table: Table, placed: Placed, values: Mapping[CellId, Value], usual: Collection[str]
+) -> Finding:
     """The blank cells; the whole row where a blank at its edge may mean that the row is shifted."""
     cells = list(placed.cells)
     blank = [cell for cell, slot in placed.cells.items() if slot is None or slot.is_blank]
-    shifted = cells[0] in blank or cells[-1] in blank
+    ends = {cells[0], cells[-1]}.intersection(blank)
+    shifted = any(cell.rpartition(".")[2] not in usual for cell in ends)
     proven = _proven(placed, values)
     return doubts.PARTLY_BLANK.at(
         [cell for cell in cells if cell in blank or (shifted and cell not in proven)],

@@ -12,7 +12,7 @@ import pytest
 from ingestion.extract.pipeline import extract
 from ingestion.extract.result import Extraction
 from tests.ingestion.extract.judging import doubted, judge
-from tests.ingestion.extract.printing import Block, Figures, Row, figures, report
+from tests.ingestion.extract.printing import Block, Figures, Row, figures, html, report
 
 Lines = Callable[[Sequence[Row]], list[str]]
 
@@ -148,3 +148,73 @@ class TestChallengesWhoseHeaderIsTornOff:
         reading = read(tmp_path, "\n".join(written([block], tab_between_cells) for block in blocks))
         wrong = judge(reading, made, blank).wrong
         assert wrong <= doubted(reading)
+
+
+class TestFiguresInAColumn:
+    """Every cell on a line of its own, no sign between them."""
+
+    def lines(self, made: Figures) -> list[str]:
+        done: list[str] = []
+        for block in report(made):
+            rows = [] if isinstance(block, str) else block
+            done += [block] if isinstance(block, str) else []
+            done += [box.text for row in rows for box in row if box.text]
+        return done
+
+    def test_a_word_for_a_blank_is_one_below_a_rows_name_and_beside_a_pages_number(
+        self, tmp_path: Path
+    ) -> None:
+        made = figures("2021", "2019")
+        made.printed["proactive.penalties.decisions"] = "无"
+        made.printed["applications.granted.total"] = "无"
+        lines = self.lines(made)
+        lines.insert(
+            lines.index("（二）部分公开（区分处理的，只计这一情形，不计其他情形）"), "— 3 —"
+        )
+        assert not judge(read(tmp_path, "\n".join(lines)), made).wrong
+
+    def test_a_word_for_a_blank_beside_one_figure_is_one(self, tmp_path: Path) -> None:
+        made = figures("2019", "2019")
+        made.printed["proactive.fees.change"] = "无"
+        lines = self.lines(made)
+        place = lines.index("无")
+        lines[place - 1 : place + 1] = [f"{lines[place - 1]} 无"]
+        assert not judge(read(tmp_path, "\n".join(lines)), made).wrong
+
+    def test_rows_not_found_leave_none_of_the_table_sure(self, tmp_path: Path) -> None:
+        made = figures()
+        lines = []
+        for block in report(made):
+            if isinstance(block, str):
+                lines.append(block)
+                continue
+            for row in block:
+                values = [box.text for box in row if box.text and box.text[-1].isdigit()]
+                lines += [" ".join(values), *(box.text for box in row if box.text not in values)]
+        reading = read(tmp_path, "\n".join(line for line in lines if line))
+        assert judge(reading, made).wrong
+        assert not judge(reading, made).silent
+
+
+class TestATableThatLeavesAColumnBlank:
+    def test_is_not_doubted_as_shifted(self, tmp_path: Path) -> None:
+        made = figures()
+        totals = [cell for cell in made.printed if cell.startswith("applications.")]
+        totals = [cell for cell in totals if cell.endswith(".total")]
+        made.printed.update(dict.fromkeys(totals, ""))
+        path = tmp_path / "report.html"
+        path.write_text(html(report(made)), "utf-8")
+        reading = extract(path)
+        assert not judge(reading, made).wrong
+        shifts = [finding for finding in reading.findings if finding.code == "S7"]
+        assert {cell for finding in shifts for cell in finding.cells} == set(totals)
+
+
+class TestARowWithoutALabel:
+    def test_is_not_named_by_the_group_above_it(self, tmp_path: Path) -> None:
+        made = figures()
+        path = tmp_path / "report.html"
+        path.write_text(html(report(made)).replace("8.属于行政查询事项", ""), "utf-8")
+        reading = extract(path)
+        assert not judge(reading, made).wrong
+        assert "applications.refused_inquiry.total" in doubted(reading)
