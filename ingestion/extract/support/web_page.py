@@ -16,14 +16,23 @@ from ingestion.extract.errors import Damaged, EmptyFile, LimitExceeded
 from ingestion.extract.support.encoding import is_damaged
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.tabular import structure_lines
+from ingestion.extract.support.web_boxes import draw_tables
 from ingestion.extract.support.web_style import is_for_screen
 from ingestion.extract.support.web_tags import BREAK, SIGN, UntidyError, page_of
 from ingestion.extract.support.web_walk import Walk
 from ingestion.extract.support.written_tables import Blocks, Table
 
+FEWEST_CELLS = 12
+"""A page with fewer cells shows no statistics table in them."""
+
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{sign}{sign.upper()}]" for sign in word)
+
+
 CUT = re.compile(
-    r"<(?=[!sStT][-\[cCtTiI])(?:!--.*?-->|!\[(?:[iI][fF]|[eE][nN][dD][iI][fF])[^>]*>"
-    r"|([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE]|[tT][iI][tT][lL][eE])\b([^>]*)>"
+    r"<(?=[!sStT][-\[cCtTiIeE])(?:!--.*?-->|!\[(?:if|endif|IF|ENDIF)[^>]*>"
+    rf"|({'|'.join(map(_any_case, ('script', 'style', 'title', 'textarea')))})\b([^>]*)>"
     r"(.*?)</(?i:\1)\s*>)",
     re.DOTALL,
 )
@@ -64,6 +73,8 @@ class _Source:
 
     def _cut(self, found: re.Match[str]) -> str:
         name, attributes, inside = (found[1] or "").lower(), found[2], found[3]
+        if name == "textarea" and "<" not in inside:
+            return found[0]  # a field that is filled in; else the source of something
         if name == "title":
             self.title = self.title or inside
         elif name == "style" and is_for_screen(attributes):
@@ -71,14 +82,21 @@ class _Source:
         return ""
 
     def shown(self) -> list[str | Table]:
-        """What the page shows."""
+        """What the page shows; where it has no table, boxes may make one."""
         try:
-            return self._shown(self.text, mended=False)
+            content, cells = self._shown(self.text, mended=False)
         except UntidyError:
-            return self._shown(_mended(self.text), mended=True)
+            content, cells = self._shown(_mended(self.text), mended=True)
+        if cells < FEWEST_CELLS:
+            root = _tree(self.text)
+            if root is not None and draw_tables(root):
+                content, _ = self._shown(etree.tostring(root, encoding="unicode"), mended=True)
+        return content
 
-    def _shown(self, source: str, *, mended: bool) -> list[str | Table]:
-        """Where its own style sheets would hide most of its cells, a program of the page shows
+    def _shown(self, source: str, *, mended: bool) -> tuple[list[str | Table], int]:
+        """What the page ``source`` shows, and in how many cells.
+
+        Where its own style sheets would hide most of its cells, a program of the page shows
         them: then they hide nothing.
         """
         page = page_of(source, self.css, mended=mended)
@@ -87,16 +105,22 @@ class _Source:
         sure = _figures(content) - walk.cells_unsure if walk.cells_unsure else walk.cells
         if walk.cells_hidden + walk.cells_unsure > sure:
             page = page_of(source, self.css, hides=False, mended=mended)
-            content = Walk(page, self.title, mended=mended).through()
-        return content
+            walk = Walk(page, self.title, mended=mended)
+            content = walk.through()
+        return content, walk.cells
 
 
-def _mended(source: str) -> str:
+def _tree(source: str) -> etree._Element | None:
     """The page as lxml understands it."""
     parser = etree.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
     )
-    root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    return etree.fromstring(source.encode("utf-8", "replace"), parser)
+
+
+def _mended(source: str) -> str:
+    """The page as lxml writes it."""
+    root = _tree(source)
     return "" if root is None else etree.tostring(root, encoding="unicode")
 
 

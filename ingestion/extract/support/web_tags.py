@@ -17,7 +17,7 @@ from ingestion.extract.support.web_style import PLAIN, Sheets, Style, look_at, u
 DROPPED = frozenset(
     [
         "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "object",
-        "svg", "select", "button", "textarea", "head", "link", "meta", "del", "s", "strike",
+        "svg", "select", "button", "head", "link", "meta", "del", "s", "strike",
         "rt", "rp",
     ]
 )  # fmt: skip
@@ -39,6 +39,8 @@ CLOSED = frozenset({"p", "li", "dt", "dd"})
 WRITTEN = frozenset({"", "text", "number", "tel"})
 BREAK = "\x1e"
 """Parts lines; a blank to ``str.strip``."""
+LOOSE = "data-loose-boxes"
+"""An attribute that this program gives to a table."""
 SIGN = "\x00"
 """Goes before the sign of a tag."""
 FIRST = 0x20
@@ -85,7 +87,9 @@ NESTED = frozenset({Act.SKIP, Act.TABLE, Act.ROW, Act.CELL, Act.KEEP})
 
 
 class Tag(NamedTuple):
-    """One kind of tag; ``text`` is what stands in a field of a form, as written."""
+    """One kind of tag; ``text`` is what stands in a field of a form, as written, ``loose`` a table
+    that was drawn of boxes of which only the order is known.
+    """
 
     name: str
     act: Act
@@ -95,6 +99,7 @@ class Tag(NamedTuple):
     rows: int = 1
     text: str = ""
     style: Style = PLAIN
+    loose: bool = False
 
 
 class Page(NamedTuple):
@@ -193,7 +198,7 @@ def _tag(written: str, sheets: Sheets, *, hides: bool, says: bool) -> Tag:
         return Tag(name, act, True, ends, columns, rows, "", style)
     if act is Act.FIELD and said.get("type", "").lower() in WRITTEN:
         return Tag(name, act, True, ends, 1, 1, said.get("value", "").replace("&", "&amp;"))
-    return Tag(name, act, True, ends, 1, 1, "", style)
+    return Tag(name, act, True, ends, 1, 1, "", style, act is Act.TABLE and LOOSE in rest)
 
 
 def _attributes(written: str) -> dict[str, str]:

@@ -10,7 +10,16 @@ from html import unescape
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.looks import Look, raised
 from ingestion.extract.support.web_style import PLAIN, Ground, Style
-from ingestion.extract.support.web_tags import BLOCKS, BREAK, CLOSED, Act, Page, Tag, UntidyError
+from ingestion.extract.support.web_tags import (
+    BLOCKS,
+    BREAK,
+    CELLS,
+    CLOSED,
+    Act,
+    Page,
+    Tag,
+    UntidyError,
+)
 from ingestion.extract.support.written_tables import Cell, Row, Table
 
 DEEPEST = 900
@@ -19,14 +28,15 @@ WRAP = re.compile(
 )
 CONTROLS = re.compile(r"[\x01-\x1f\x7f]")
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
-INSIDE = {
-    "table": frozenset({"table", "tr"}),
+ENDED = {
     "tr": frozenset({"tr", "td", "th"}),
     "td": frozenset({"td", "th"}),
     "th": frozenset({"td", "th"}),
 }
-"""Directly in what a table, row or cell begins only where something before it has not ended."""
-
+"""What ends, without an end of its own, where a row or a cell begins."""
+ENDING = {"tr": frozenset({"td", "th"}), "table": frozenset({"tr", "td", "th"})}
+"""What ends where a row or a table does."""
+ROW = Tag("tr", Act.ROW, begins=True)
 NO_STEP = Tag("", Act.NONE), ""
 
 
@@ -122,7 +132,10 @@ class Walk:
             self._text(text)
 
     def _begins(self, tag: Tag) -> None:
-        self._fits(tag)
+        if not self.mended:
+            self._end_before(tag)
+        if len(self.open) > DEEPEST:
+            raise GridTooLargeError
         self.open.append(tag)
         if self.unseen:
             self.cells_hidden += self.page.hides and tag.act is Act.CELL
@@ -138,9 +151,16 @@ class Walk:
                 return
             while self.open[-1].name != tag.name:
                 self._close()
-        elif not self.open or self.open[-1].name != tag.name:
-            raise UntidyError
+        else:
+            self._end_all(ENDING.get(tag.name, frozenset()))
+            if not self.open or self.open[-1].name != tag.name:
+                raise UntidyError
         self._close()
+
+    def _end_all(self, names: frozenset[str]) -> None:
+        """End the innermost elements of these names."""
+        while names and self.open and self.open[-1].name in names:
+            self._close()
 
     def _close(self) -> None:
         """End the innermost open element."""
@@ -154,14 +174,21 @@ class Walk:
         if begun.style is not PLAIN:
             self.styles.pop()
 
-    def _fits(self, tag: Tag) -> None:
-        """UntidyError where something before the tag should have ended."""
-        if len(self.open) > DEEPEST:
-            raise GridTooLargeError
-        if self.mended or not self.open:
+    def _end_before(self, tag: Tag) -> None:
+        """End the cell and the row before a row or a cell; a cell right in a table begins a row.
+
+        UntidyError where anything else should have ended.
+        """
+        if not self.open:
             return
-        if self.open[-1].name in INSIDE.get(tag.name, ()) or (self.closes and self._is_cut(tag)):
+        self._end_all(ENDED.get(tag.name, frozenset()))
+        around = self.open[-1].name if self.open else ""
+        if tag.name == "table" and around in {"table", "tr"}:
             raise UntidyError
+        if self.closes and self._is_cut(tag):
+            raise UntidyError
+        if tag.name in CELLS and around == "table":
+            self._begins(ROW)
 
     def _is_cut(self, tag: Tag) -> bool:
         """Whether a block begins in an open element that ends there."""
@@ -242,9 +269,9 @@ class Walk:
         part.row.cells.append(cell)
         self.part = _Part(cell.content, cell=cell)
 
-    def _begin_table(self, _tag: Tag) -> None:
+    def _begin_table(self, tag: Tag) -> None:
         """Begin a table; what it holds outside its cells is shown above it."""
-        part, table = self.part, Table()
+        part, table = self.part, Table(loose=tag.loose)
         part.flush()
         part.content.append(table)
         if part.cell is not None:

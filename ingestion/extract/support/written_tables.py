@@ -52,12 +52,13 @@ class Row:
 @dataclass(slots=True)
 class Table:
     """A table as written; ``caption`` is what is shown above it, ``mirrored`` one whose first
-    column stands on the right.
+    column stands on the right, ``loose`` one of which only the order of cells in a row is known.
     """
 
     rows: list[Row] = field(default_factory=list)
     mirrored: bool = False
     caption: list[str | Table] = field(default_factory=list)
+    loose: bool = False
 
 
 class Blocks:
@@ -85,7 +86,7 @@ class Blocks:
         """
         self.content(table.caption)
         if not any(cell.holds_table for row in table.rows for cell in row.cells):
-            self._grid(table.rows)
+            self._grid(table.rows, loose=table.loose)
             return
         for row in table.rows:
             if len(row.cells) == 1 or any(cell.holds_table for cell in row.cells):
@@ -94,8 +95,8 @@ class Blocks:
             else:
                 self._grid([row])
 
-    def _grid(self, rows: list[Row]) -> None:
-        builder = GridBuilder(self.tables)
+    def _grid(self, rows: list[Row], *, loose: bool = False) -> None:
+        builder = GridBuilder(self.tables, loose=loose)
         self.tables += 1
         for number, row in enumerate(rows):
             builder.next_row(row.offset)
