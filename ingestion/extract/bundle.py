@@ -27,6 +27,7 @@ from ingestion.extract.errors import (
     TooLarge,
 )
 from ingestion.extract.sniff import EXPECTED, LIMITS, MEGABYTE, SYMLINK
+from reports.official.marking import gettext_noop
 
 SUFFIX = ".zip"
 ENDINGS = (*EXPECTED, SUFFIX)
@@ -54,28 +55,30 @@ class EmptyBundle(Rejected):
     """A zip without a single document."""
 
     code = "empty"
-    template = "压缩包“{name}”里没有文件，把年度报告放进去后重新上传"
+    template = gettext_noop("压缩包“{name}”里没有文件，把年度报告放进去后重新上传")
 
 
 class TooMany(Rejected):
     """A zip of more documents than one sending takes."""
 
     code = "limit"
-    template = "压缩包“{name}”里有 {found} 个文件，一次最多 {most} 个，分成几个压缩包后重新上传"
+    template = gettext_noop(
+        "压缩包“{name}”里有 {found} 个文件，一次最多 {most} 个，分成几个压缩包后重新上传"
+    )
 
 
 class TooBig(Rejected):
     """A zip that unpacks to more than any sending needs."""
 
     code = "limit"
-    template = "压缩包“{name}”解开后超出限制，分成几个压缩包后重新上传"
+    template = gettext_noop("压缩包“{name}”解开后超出限制，分成几个压缩包后重新上传")
 
 
 class Nested(Rejected):
     """A zip within a zip."""
 
     code = "nested"
-    template = "“{name}”是压缩包里的压缩包，解开后重新上传"
+    template = gettext_noop("“{name}”是压缩包里的压缩包，解开后重新上传")
 
 
 @dataclass(frozen=True, slots=True)

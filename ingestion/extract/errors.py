@@ -9,6 +9,8 @@ import struct
 import zipfile
 import zlib
 
+from reports.official.marking import gettext_noop
+
 BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -34,7 +36,7 @@ class Rejected(ExtractError):  # noqa: N818 - a verdict on a file, named as the 
     """
 
     code = "rejected"
-    template = "“{name}”无法读取，换一个文件重新上传"
+    template = gettext_noop("“{name}”无法读取，换一个文件重新上传")
 
     def __init__(self, name: str, **details: object) -> None:
         self.name = name
@@ -46,66 +48,70 @@ class EmptyFile(Rejected):
     """The file has no content."""
 
     code = "empty"
-    template = "“{name}”没有内容，检查文件后重新上传"
+    template = gettext_noop("“{name}”没有内容，检查文件后重新上传")
 
 
 class TooLarge(Rejected):
     """The file is larger than the limit."""
 
     code = "too_large"
-    template = "“{name}”为 {size} MB，上限 {limit} MB，压缩图片或拆分后重新上传"
+    template = gettext_noop("“{name}”为 {size} MB，上限 {limit} MB，压缩图片或拆分后重新上传")
 
 
 class Encrypted(Rejected):
     """The file needs a password to open."""
 
     code = "encrypted"
-    template = "“{name}”设有打开密码，取消密码后重新上传"
+    template = gettext_noop("“{name}”设有打开密码，取消密码后重新上传")
 
 
 class WrongKind(Rejected):
     """The content is of no kind we read, or not of the kind its name says."""
 
     code = "wrong_kind"
-    template = "“{name}”的内容不是{expected}，另存为 Word（.docx）或 PDF 后重新上传"
+    template = gettext_noop("“{name}”的内容不是{expected}，另存为 Word（.docx）或 PDF 后重新上传")
 
 
 class Unsupported(Rejected):
     """A known kind that is not read here."""
 
     code = "unsupported"
-    template = "“{name}”需另存为 Word（.docx）或 PDF 后重新上传"
+    template = gettext_noop("“{name}”需另存为 Word（.docx）或 PDF 后重新上传")
 
 
 class UnsupportedWorkbook(Unsupported):
     """A workbook that Excel itself can save as one that is read here."""
 
-    template = "“{name}”需另存为 Excel 工作簿（.xlsx）后重新上传"
+    template = gettext_noop("“{name}”需另存为 Excel 工作簿（.xlsx）后重新上传")
 
 
 class Damaged(Rejected):
     """The file is of the right kind but broken."""
 
     code = "damaged"
-    template = "“{name}”已损坏，用原程序打开并另存后重新上传"
+    template = gettext_noop("“{name}”已损坏，用原程序打开并另存后重新上传")
 
 
 class NoText(Rejected):
     """Page images in which no text could be recognised."""
 
     code = "no_text"
-    template = "“{name}”是图片，没有识别出文字，上传 Word、可复制文字的 PDF 或更清晰的扫描件"
+    template = gettext_noop(
+        "“{name}”是图片，没有识别出文字，上传 Word、可复制文字的 PDF 或更清晰的扫描件"
+    )
 
 
 class NotAReport(Rejected):
     """A readable file that is no annual report on information disclosure."""
 
     code = "not_a_report"
-    template = "“{name}”不是政府信息公开工作年度报告（没有找到任何一张统计表），确认文件后重新上传"
+    template = gettext_noop(
+        "“{name}”不是政府信息公开工作年度报告（没有找到任何一张统计表），确认文件后重新上传"
+    )
 
 
 class LimitExceeded(Rejected):
     """Reading took more time, memory or space than any report needs."""
 
     code = "limit"
-    template = "“{name}”过大或过于复杂，读取超出限制，另存为 Word（.docx）后重新上传"
+    template = gettext_noop("“{name}”过大或过于复杂，读取超出限制，另存为 Word（.docx）后重新上传")

@@ -25,6 +25,7 @@ from ingestion.extract.errors import (
     UnsupportedWorkbook,
     WrongKind,
 )
+from reports.official.marking import gettext_noop
 
 MEGABYTE = 1024 * 1024
 HEAD = 65536
@@ -48,29 +49,30 @@ class Limits:
 
 LIMITS = Limits()
 
+ANY_REPORT = gettext_noop("可读的年度报告")
 EXPECTED = {
-    ".docx": " Word 文档",
-    ".doc": " Word 文档",
-    ".wps": " WPS 文档",
-    ".rtf": " RTF 文档",
-    ".odt": " ODT 文档",
-    ".xlsx": " Excel 工作簿",
-    ".xls": " Excel 工作簿",
-    ".et": " WPS 表格",
-    ".xml": " Excel 工作簿",
-    ".ods": " ODS 工作簿",
-    ".csv": " CSV 表格",
-    ".pdf": " PDF 文件",
-    ".html": "网页",
-    ".htm": "网页",
-    ".mht": "网页",
-    ".png": "图片",
-    ".jpg": "图片",
-    ".jpeg": "图片",
-    ".tif": "图片",
-    ".tiff": "图片",
-    ".txt": "文本",
-    ".md": "文本",
+    ".docx": gettext_noop(" Word 文档"),
+    ".doc": gettext_noop(" Word 文档"),
+    ".wps": gettext_noop(" WPS 文档"),
+    ".rtf": gettext_noop(" RTF 文档"),
+    ".odt": gettext_noop(" ODT 文档"),
+    ".xlsx": gettext_noop(" Excel 工作簿"),
+    ".xls": gettext_noop(" Excel 工作簿"),
+    ".et": gettext_noop(" WPS 表格"),
+    ".xml": gettext_noop(" Excel 工作簿"),
+    ".ods": gettext_noop(" ODS 工作簿"),
+    ".csv": gettext_noop(" CSV 表格"),
+    ".pdf": gettext_noop(" PDF 文件"),
+    ".html": gettext_noop("网页"),
+    ".htm": gettext_noop("网页"),
+    ".mht": gettext_noop("网页"),
+    ".png": gettext_noop("图片"),
+    ".jpg": gettext_noop("图片"),
+    ".jpeg": gettext_noop("图片"),
+    ".tif": gettext_noop("图片"),
+    ".tiff": gettext_noop("图片"),
+    ".txt": gettext_noop("文本"),
+    ".md": gettext_noop("文本"),
 }
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x10\x00")
@@ -128,7 +130,7 @@ def sniff(path: Path) -> Kind:
 
 def wrong_kind(path: Path) -> WrongKind:
     """The refusal of a file whose content is not what its name promises."""
-    return WrongKind(path.name, expected=EXPECTED.get(path.suffix.lower(), "可读的年度报告"))
+    return WrongKind(path.name, expected=EXPECTED.get(path.suffix.lower(), ANY_REPORT))
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ingestion import storage
+from ingestion import sentences, storage
 from ingestion.models import Upload
 from ingestion.states import UploadState
 from reports.actions.events import write_event
@@ -94,7 +94,7 @@ def enter_duplicate(upload: Upload, first: Upload) -> Upload:
 def said_before(first: Upload) -> str:
     """Who sent the same content, when, and under which name."""
     day = timezone.localtime(first.received_at)
-    return _("与 %(person)s %(month)d 月 %(day)d 日上传的“%(name)s”内容相同") % {
+    return sentences.SAID_BEFORE % {
         "person": first.sent_by,
         "month": day.month,
         "day": day.day,

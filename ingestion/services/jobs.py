@@ -14,8 +14,8 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from ingestion import sentences
 from ingestion.models import Upload
 from ingestion.models.upload import UploadQuerySet
 from ingestion.states import Cause, UploadState
@@ -128,9 +128,7 @@ def interrupted(held: Claim) -> bool:
 
 def broke_off() -> str:
     """The sentence after the last attempt."""
-    return _(
-        "读取 %(times)d 次都没有完成，文件没有丢失。另存为 Word（.docx）后重新上传，或点“重试”"
-    ) % {"times": ATTEMPTS}
+    return sentences.BROKE_OFF % {"times": ATTEMPTS}
 
 
 def sweep() -> Swept:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from ingestion import sentences
 from ingestion.models import Upload
 from ingestion.states import Cause
 from reports.models import Agency, ReportingYear
@@ -49,17 +48,14 @@ def agency_of(upload: Upload, content: Mapping[str, Any]) -> Agency | Doubt:
     found = within_name(upload.name, agencies)
     if len(found) == 1 and not content.get("agency_candidates"):
         return found[0]
-    return Doubt(Cause.AGENCY, _("没有从文件名和正文认出填报单位，选择单位"))
+    return Doubt(Cause.AGENCY, sentences.NO_AGENCY)
 
 
 def _unknown(named: str, found: Iterable[Agency]) -> str:
     several = "、".join(agency.name for agency in found)
     if several:
-        return _("正文写的填报单位是“%(named)s”，可能是 %(several)s，选择单位") % {
-            "named": named,
-            "several": several,
-        }
-    return _("正文写的填报单位是“%(named)s”，不在本单位和下属单位里，选择单位") % {"named": named}
+        return sentences.SEVERAL_AGENCIES % {"named": named, "several": several}
+    return sentences.FOREIGN_AGENCY % {"named": named}
 
 
 def matching(named: str, agencies: Iterable[Agency]) -> list[Agency]:
@@ -124,13 +120,13 @@ def year_of(upload: Upload, content: Mapping[str, Any]) -> ReportingYear | Doubt
         return upload.year
     said = _years(upload, content)
     if not said:
-        return Doubt(Cause.YEAR, _("没有从文件名和正文认出年度，选择年度"))
+        return Doubt(Cause.YEAR, sentences.NO_YEAR)
     (first_place, first), *others = said
     for place, year in others:
         if year != first:
             return Doubt(
                 Cause.YEAR,
-                _("%(place)s写 %(year)d 年，%(first_place)s写 %(first)d 年，选择正确年度")
+                sentences.TWO_YEARS
                 % {"place": place, "year": year, "first_place": first_place, "first": first},
             )
     return open_year(first)
@@ -140,9 +136,9 @@ def open_year(number: int) -> ReportingYear | Doubt:
     """The reporting year of a number, if reports of it are taken."""
     year = ReportingYear.objects.filter(year=number).first()
     if year is None:
-        sentence = _("还没有设立 %(year)d 年度，选择另一年度，或由系统管理员设立后重试")
+        sentence = sentences.UNKNOWN_YEAR
     elif not year.is_open:
-        sentence = _("%(year)d 年度没有开放报送，选择另一年度，或由系统管理员开放后重试")
+        sentence = sentences.CLOSED_YEAR
     else:
         return year
     return Doubt(Cause.YEAR, sentence % {"year": number})
@@ -153,14 +149,16 @@ def _years(upload: Upload, content: Mapping[str, Any]) -> list[tuple[str, int]]:
     said: list[tuple[str, int]] = []
     clash = any(finding["code"] == TITLE_AND_PERIOD for finding in content.get("findings", ()))
     if clash:
-        said += zip((_("标题"), _("统计期")), content.get("year_candidates", ()), strict=False)
+        said += zip(
+            (sentences.TITLE, sentences.PERIOD), content.get("year_candidates", ()), strict=False
+        )
     elif content.get("year"):
-        said.append((_("正文"), content["year"]))
+        said.append((sentences.TEXT, content["year"]))
     named = year_in_name(upload.name)
     if named:
-        said.append((_("文件名"), named))
+        said.append((sentences.FILE_NAME, named))
     if upload.default_year:
-        said.append((_("上传时选择的默认年度"), upload.default_year))
+        said.append((sentences.CHOSEN, upload.default_year))
     return said
 
 

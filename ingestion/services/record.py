@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from ingestion import sentences
 from ingestion.models import Extraction, Upload
 from ingestion.services.jobs import Claim
 from ingestion.services.reading import reading_of
@@ -76,7 +76,7 @@ def _tried(upload: Upload, extraction: Extraction, agency: Agency, year: Reporti
         "errors": sum(finding.severity is Severity.ERROR for finding in found),
         "warnings": sum(finding.severity is Severity.WARNING for finding in found),
     }
-    said = _("预检：%(errors)d 项必须修改，%(warnings)d 项需要说明。没有提交，一天后删除") % words
+    said = sentences.TRIED % words
     _end(upload, UploadState.PARSED, "", said)
 
 
@@ -108,8 +108,8 @@ def _into_report(
 
 
 def _locked(report: AnnualReport) -> Doubt:
-    sentence = _("%(report)s 年度年报%(state)s，不能更换。由审核单位退回后点“重试”，或移除此文件")
-    return Doubt(Cause.REPORT, sentence % {"report": report, "state": report.get_state_display()})
+    words = {"report": report, "state": report.get_state_display()}
+    return Doubt(Cause.REPORT, sentences.LOCKED % words)
 
 
 def _current_name(report: AnnualReport | None) -> str:
@@ -120,7 +120,7 @@ def _current_name(report: AnnualReport | None) -> str:
     current = former.first()
     if current is None:
         return ""
-    return _("已替换原来的“%(name)s”，人工更正保留") % {"name": current.upload.name}
+    return sentences.REPLACED % {"name": current.upload.name}
 
 
 def _ask(upload: Upload, doubt: Doubt) -> None:

@@ -12,9 +12,8 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from ingestion import storage
+from ingestion import sentences, storage
 from ingestion.extract import bundle
 from ingestion.extract.errors import Rejected
 from ingestion.models import Upload
@@ -95,14 +94,13 @@ def _row(upload: Upload, path: Path, member: bundle.Member) -> UUID:
 
 def _finish(held: Claim, entered: int, refusals: Sequence[Rejected]) -> None:
     if not refusals:
-        said = _("已解开 %(entered)d 个文件") % {"entered": entered}
+        said = sentences.UNPACKED % {"entered": entered}
         jobs.finish(held, UploadState.UNPACKED, "", said)
         return
-    sentences = "；".join(one.message for one in refusals[:MOST_SENTENCES])
-    said = _("已解开 %(entered)d 个文件，%(refused)d 个没有解开：%(sentences)s") % {
+    said = sentences.PARTLY_UNPACKED % {
         "entered": entered,
         "refused": len(refusals),
-        "sentences": sentences,
+        "sentences": sentences.PARTED.join(one.message for one in refusals[:MOST_SENTENCES]),
     }
     state = UploadState.NEEDS_PERSON if entered else UploadState.REJECTED
     jobs.finish(held, state, Cause.MEMBERS, said)

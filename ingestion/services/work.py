@@ -9,9 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from ingestion import isolation, storage
+from ingestion import isolation, sentences, storage
 from ingestion.models import Upload
 from ingestion.services import jobs
 from ingestion.services.jobs import BEAT_SECONDS, Claim
@@ -117,4 +116,4 @@ def _keep(held: Claim, answer: isolation.Answer) -> bool:
 
 
 def _missing(upload: Upload) -> str:
-    return _("“%(name)s”在存储中找不到，重新上传，并告知系统管理员") % {"name": upload.name}
+    return sentences.LOST % {"name": upload.name}

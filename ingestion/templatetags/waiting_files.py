@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django import template
 
+from ingestion import sentences
 from ingestion.models import Upload
 from ingestion.states import UploadState
 from reports.models import User
@@ -37,6 +38,9 @@ class WaitingFiles:
     shown: tuple[StuckFile, ...]
     number: int
     duplicates: int
+
+
+register.filter("in_words_of_page", sentences.in_words)
 
 
 @register.simple_tag

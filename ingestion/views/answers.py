@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ingestion.extract.errors import Rejected, TooLarge
 from ingestion.intake import NotAllowedError, StorageFull, WrongStateError
+from ingestion.sentences import in_words
 from reports.models import User
 
 P = ParamSpec("P")
@@ -39,7 +40,7 @@ def signed_in(
 def refused(error: Exception) -> JsonResponse:
     """The answer to an error of the intake: its sentence and the status that fits."""
     if isinstance(error, Rejected):
-        return sentence(error.message, 413 if isinstance(error, TooLarge) else 422)
+        return sentence(in_words(error.message), 413 if isinstance(error, TooLarge) else 422)
     if isinstance(error, StorageFull):
         return sentence(_("服务器存储空间不足，文件没有保存，请系统管理员清理后重新上传"), 507)
     return sentence(str(error), 409 if isinstance(error, WrongStateError) else 403)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ingestion.models import Upload
+from ingestion.sentences import in_words
 from ingestion.states import Cause, ReadingStep, UploadState
 from reports.models import ReportFinding
 from reports.models.finding import OPEN
@@ -68,7 +69,7 @@ def row_of(upload: Upload, around: Around, *, may_act: bool) -> dict[str, Any]:
 
 def _message(upload: Upload, around: Around) -> str:
     if not upload.is_waiting:
-        return upload.message
+        return in_words(upload.message)
     since = timezone.now() - (upload.heartbeat_at or upload.received_at)
     if since > SLOW:
         minutes = int((timezone.now() - upload.received_at).total_seconds() // 60)

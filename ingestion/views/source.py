@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from ingestion import services
 from ingestion.extract.document import Where
 from ingestion.models import Extraction, Upload
+from ingestion.sentences import in_words
 from ingestion.source.blocks import place_of
 from reports.models import User
 from reports.official.editions import cells_of
@@ -68,7 +69,7 @@ def source(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         shown = services.source_of(Path(settings.MEDIA_ROOT), upload)
     except services.NotShownError as error:
-        context["refusal"] = error.message
+        context["refusal"] = in_words(error.message)
     else:
         context |= with_cells(shown, reading_of(upload))
     part = request.headers.get("X-Fragment") == "1"
