@@ -77,6 +77,8 @@ EXPECTED = {
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x10\x00")
 """How workbooks of Excel begin that some programs write without the container around them."""
+SHEETS = frozenset({".csv", ".xls", ".xlsx", ".et", ".ods"})
+"""Under the names of workbooks, text is cells with something between them."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BEGINNINGS = {IMAGES: Kind.IMAGE, BIFF: Kind.XLS, (b"{\\rt",): Kind.RTF}
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.IGNORECASE)
@@ -233,7 +235,7 @@ def _text(path: Path, head: bytes) -> Kind:
     wide = _wide(head)
     if wide:
         text = head[: len(head) // 2 * 2].decode(wide, "replace")
-        named = Kind.CSV if path.suffix.lower() == ".csv" else Kind.TEXT
+        named = Kind.CSV if path.suffix.lower() in SHEETS else Kind.TEXT
         if WORKBOOK_XML.search(text.encode("utf-8", "replace")):
             return Kind.XLS
         return Kind.HTML if HTML_UTF16.search(text) else named
@@ -245,7 +247,7 @@ def _text(path: Path, head: bytes) -> Kind:
     marked = _marked(path, head)
     if marked is not None:
         return marked
-    if path.suffix.lower() == ".csv":
+    if path.suffix.lower() in SHEETS:
         return Kind.CSV
     if path.suffix.lower() in {".md", ".markdown"} or PIPES.search(head):
         return Kind.MARKDOWN

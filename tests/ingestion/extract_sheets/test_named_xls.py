@@ -22,6 +22,7 @@ from tests.ingestion.extract_sheets.making import csv_text, write_parts, write_x
 MADE = figures()
 BLOCKS = report(MADE)
 PARTS = (BLOCKS[:5], BLOCKS[5:7], BLOCKS[7:])
+LINES = csv_text(BLOCKS, "\t", ragged=True).splitlines()
 SENT = {
     "page": html(BLOCKS).encode(),
     "page in GBK": html(BLOCKS).replace("utf-8", "gb2312").encode("gb18030"),
@@ -31,6 +32,7 @@ SENT = {
     "records": records(BLOCKS),
     "tabs": csv_text(BLOCKS, "\t").encode("utf-16"),
     "tabs in GBK": csv_text(BLOCKS, "\t").encode("gb18030"),
+    "tabs after a blank column": "".join(f"\t{line}\r\n" for line in LINES).encode("utf-16"),
     "commas": csv_text(BLOCKS, ",").encode(),
 }
 
