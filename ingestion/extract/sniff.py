@@ -96,7 +96,7 @@ MHT_OF_ONE_PART = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
-CONTROLS = bytes({*range(1, 32)} - {7, 9, 10, 11, 12, 13, 26, 27})
+CONTROLS = bytes({*range(1, 32)} - {4, 5, 7, 9, 10, 11, 12, 13, 26, 27})
 WORD_PART, BOOK_PART = "word/document.xml", "xl/workbook.xml"
 RELATIONS = "_rels/.rels"
 MAIN_PART = re.compile(rb"Target=[\"']/?((?:word|xl)/[\w.-]+\.xml)[\"']")

@@ -37,6 +37,8 @@ CUT = re.compile(
     re.DOTALL,
 )
 """Searched without regard to small and capital letters it would take three times as long."""
+FIELD = re.compile(r"\x04([^\x04\x05]*?)\r?\x05")
+"""As LibreOffice writes a field that is filled in, its text between marks of its own."""
 CHARSET = ReaderNote("charset", "部分字符编码无法识别，另存为 UTF-8 后重新上传")
 
 
@@ -69,6 +71,8 @@ class _Source:
         self.css: list[str] = []
         self.title = ""
         source = text.replace(SIGN, "").replace(BREAK, " ")
+        if "\x04" in source:
+            source = FIELD.sub(r"\1", source)
         self.text = CUT.sub(self._cut, source)
 
     def _cut(self, found: re.Match[str]) -> str:

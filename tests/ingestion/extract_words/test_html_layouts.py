@@ -103,6 +103,10 @@ def in_capitals(rows: Sequence[Row]) -> str:
     return html_table(rows).replace("table>", "Table>").replace("<td", "<TD")
 
 
+def with_field_marks(rows: Sequence[Row]) -> str:
+    return re.sub(r">([^<>]+)</td>", ">\x04<b>\\1</b>\r\x05</td>", html_table(rows))
+
+
 READ_WHOLE: list[Draw] = [
     of_boxes("div style='display:table-row'", "div style='display:table-cell'"),
     of_boxes("div class=r", "div class=c"),
@@ -121,6 +125,7 @@ READ_WHOLE: list[Draw] = [
     without("</td>", "</tr>"),
     without("</td>"),
     in_capitals,
+    with_field_marks,
 ]
 
 
