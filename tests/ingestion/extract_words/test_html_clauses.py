@@ -201,6 +201,13 @@ def test_marks_that_mean_nothing_may_nest_without_end(tag: str, tmp_path: Path) 
     assert [line.text for line in document.lines()] == ["1"]
 
 
+@pytest.mark.parametrize("start", ["<!--", "<script>", "<style>", "<textarea>", "<title>"])
+def test_what_has_no_end_takes_the_rest_at_once(start: str, tmp_path: Path) -> None:
+    document = read(tmp_path, "<p>甲</p>" + f"{start}乙<p>" * 100_000)
+    assert "甲" in [line.text for line in document.lines()]
+    assert not list(document.grids())
+
+
 def test_a_page_without_a_tag_is_lines(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text("甲\n乙&nbsp;1\x01<!-- 丙 -->", encoding="utf-8")
