@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from ingestion.extract.aliases import squeezed
 from ingestion.extract.align import PLAIN, Placed
@@ -41,6 +42,8 @@ STEMS: Mapping[TableCode, Mapping[str, str]] = {
 }
 """What of a column's name is left where a header's cells are torn apart, as a pattern."""
 SEVERAL = 2
+TURNS = ("行政复议", "行政诉讼")
+"""The channels as the header of the challenges table names them first."""
 
 
 def unordered(table: TableCode, placed: Sequence[Placed]) -> list[CellId]:
@@ -49,9 +52,21 @@ def unordered(table: TableCode, placed: Sequence[Placed]) -> list[CellId]:
     seen: dict[str, None] = {}
     for one in sorted(placed, key=lambda one: one.row.at):
         seen[one.row.header_text] = None
-        if one.fit in PLAIN and not _covered(one) and not _named(table, one, seen):
+        if one.fit in PLAIN and not (
+            _in_turn(one, seen) and (_covered(one) or _named(table, one, seen))
+        ):
             found += one.cells
     return found
+
+
+def _in_turn(placed: Placed, texts: Iterable[str]) -> bool:
+    """Whether the channels of a row that shows them side by side, with no place for each, stand in
+    the form's order, as far as the words before the row say.
+    """
+    if BESIDE not in placed.row.row or not (placed.row.loose or placed.row.grid is None):
+        return True
+    text = squeezed(" ".join(texts))
+    return all(text.rfind(one) <= text.rfind(other) for one, other in pairwise(TURNS))
 
 
 def _columns(placed: Placed) -> list[str]:

@@ -40,7 +40,7 @@ IN_CONTEXT = {
 OUTCOME_CODES = [column.code for column in FORM_2021.table(C).rows[0].columns]
 APPLICANTS = [column.code for column in FORM_2021.table(A).rows[0].columns]
 STACKED = [APPLICANTS[0], APPLICANTS[-1], *APPLICANTS[1:-1]]
-"""The applicants as the header's two rows name them one behind the other."""
+"""The applicants as the official header's two rows name them one behind the other."""
 OTHER_SECTIONS = tuple(key(SECTIONS[number]) for number in (0, 4, 5))
 
 
@@ -185,7 +185,7 @@ class _Walk:
             self._head(table, header, slot)
         header.parts = {(slot.left, slot.right): slot.text for slot in strip.filled}
         stacked = strip.loose and table is A and _is_stacked(strip)
-        header.disordered |= not (stacked or _in_official_order(table, strip))
+        header.disordered |= not _in_official_order(table, strip, stacked=stacked)
         header.rows_with_heads += (len(header.heads) > before) + stacked
 
     def _head(self, table: TableCode, header: _Header, slot: Slot) -> None:
@@ -368,11 +368,12 @@ def _is_label(text: str) -> bool:
     )
 
 
-def _in_official_order(table: TableCode, strip: Strip) -> bool:
+def _in_official_order(table: TableCode, strip: Strip, *, stacked: bool) -> bool:
     """True where a header row names its columns in the form's order, as far as they are known."""
     codes = [column_of(table, slot.text) for slot in strip.filled if not _names_a_group(slot.text)]
     if table is A:
-        places = [APPLICANTS.index(code) for code in codes if code]
+        official = STACKED if stacked else APPLICANTS
+        places = [official.index(code) for code in codes if code]
         return places == sorted(places)
     labels = len(codes) % OUTCOMES
     if table is P or labels > 1 or not any(codes):
@@ -382,9 +383,9 @@ def _in_official_order(table: TableCode, strip: Strip) -> bool:
 
 
 def _is_stacked(strip: Strip) -> bool:
-    """True where one row holds the words of the official header's two rows."""
-    codes = (column_of(A, slot.text) for slot in strip.filled)
-    return [code for code in codes if code] == STACKED
+    """True where one row may hold the words of two header rows: the total is not its last word."""
+    codes = [code for slot in strip.filled if (code := column_of(A, slot.text))]
+    return APPLICANTS[-1] in codes[:-1]
 
 
 def _names_a_group(text: str) -> bool:

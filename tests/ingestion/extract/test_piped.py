@@ -12,7 +12,7 @@ import pytest
 from ingestion.extract.pipeline import extract
 from ingestion.extract.result import Extraction
 from tests.ingestion.extract.judging import doubted, judge
-from tests.ingestion.extract.printing import Block, Figures, Row, figures, html, report
+from tests.ingestion.extract.printing import Block, Box, Figures, Row, figures, html, report
 
 Lines = Callable[[Sequence[Row]], list[str]]
 
@@ -57,6 +57,10 @@ def written(blocks: Sequence[Block], lines: Lines, gap: str = "\n") -> str:
     for block in blocks:
         texts += [block] if isinstance(block, str) else lines(block)
     return gap.join(texts)
+
+
+def rows_of(block: Block) -> list[list[Box]]:
+    return [] if isinstance(block, str) else [list(row) for row in block]
 
 
 def read(folder: Path, text: str) -> Extraction:
@@ -218,3 +222,37 @@ class TestARowWithoutALabel:
         reading = extract(path)
         assert not judge(reading, made).wrong
         assert "applications.refused_inquiry.total" in doubted(reading)
+
+
+class TestTheOrderOfColumns:
+    """A header whose rows are taken down one behind the other shows no column's place."""
+
+    def swapped(self, made: Figures) -> list[Block]:
+        """商业企业 and 科研机构 in each other's places."""
+        blocks = report(made)
+        rows = rows_of(blocks[6])
+        rows[2][:2] = reversed(rows[2][:2])
+        for row in rows[3:]:
+            row[-6:-4] = reversed(row[-6:-4])
+        return [*blocks[:6], rows, *blocks[7:]]
+
+    @pytest.mark.parametrize("lines", BY_CELL)
+    def test_other_than_the_forms_is_doubted(
+        self, lines: Lines, made: Figures, tmp_path: Path
+    ) -> None:
+        reading = read(tmp_path, written(self.swapped(made), lines))
+        judged = judge(reading, made)
+        assert judged.wrong
+        assert not judged.silent
+
+    @pytest.mark.parametrize("lines", [row_a_line, *BY_CELL])
+    def test_of_the_channels_other_than_the_forms_is_doubted(
+        self, lines: Lines, made: Figures, tmp_path: Path
+    ) -> None:
+        blocks = report(made)
+        rows = rows_of(blocks[8])
+        rows[0].reverse()
+        rows[1] = [*rows[1][5:], *rows[1][:5]]
+        rows[3] = [*rows[3][5:], *rows[3][:5]]
+        reading = read(tmp_path, written([*blocks[:8], rows, *blocks[9:]], lines))
+        assert not judge(reading, made).silent
