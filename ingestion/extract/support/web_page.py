@@ -17,7 +17,7 @@ from ingestion.extract.support.encoding import is_damaged
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.tabular import structure_lines
 from ingestion.extract.support.web_boxes import draw_tables
-from ingestion.extract.support.web_style import is_for_screen
+from ingestion.extract.support.web_style import Hiding, is_for_screen
 from ingestion.extract.support.web_tags import BREAK, SIGN, UntidyError, page_of
 from ingestion.extract.support.web_walk import Walk
 from ingestion.extract.support.written_tables import Blocks, Table
@@ -102,17 +102,16 @@ class _Source:
     def _shown(self, source: str, *, mended: bool) -> tuple[list[str | Table], int]:
         """What the page ``source`` shows, and in how many cells.
 
-        Where its own style sheets would hide most of its cells, a program of the page shows
-        them: then they hide nothing.
+        Where its style sheets, or its elements themselves, would hide most of its cells, a program
+        of the page shows them: then they hide nothing.
         """
-        page = page_of(source, self.css, mended=mended)
-        walk = Walk(page, self.title, mended=mended)
-        content = walk.through()
-        sure = _figures(content) - walk.cells_unsure if walk.cells_unsure else walk.cells
-        if walk.cells_hidden + walk.cells_unsure > sure:
-            page = page_of(source, self.css, hides=False, mended=mended)
+        for hiding in (Hiding.ALL, Hiding.OWN, Hiding.NOTHING):
+            page = page_of(source, self.css, hiding, mended=mended)
             walk = Walk(page, self.title, mended=mended)
             content = walk.through()
+            sure = _figures(content) - walk.cells_unsure if walk.cells_unsure else walk.cells
+            if walk.cells_hidden + walk.cells_unsure <= sure:
+                break
         return content, walk.cells
 
 

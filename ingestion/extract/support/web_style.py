@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,6 +56,14 @@ class Ground(Enum):
 
     PAPER = "paper"
     COLOUR = "colour"  # dark enough for white figures to be read
+
+
+class Hiding(IntEnum):
+    """What may hide an element."""
+
+    NOTHING = 0
+    OWN = 1  # its own style and attributes
+    ALL = 2  # the page's style sheets too
 
 
 class Style(NamedTuple):
@@ -190,7 +198,6 @@ class Sheets:
         styles = [_style(rule.said, rule.tag) for rule in self.rules]
         telling = any((style if self.dims else undimmed(style)) != PLAIN for style in styles)
         self.rules = self.rules[:MOST_RULES] if telling else []
-        self.hides = any(_hides(style) for style in styles)
 
     def of(self, tag: str, said: Mapping[str, str], own: str) -> Style:
         """What they and the element's own style say of an element with these attributes."""
@@ -244,22 +251,31 @@ def _on_screen(block: str) -> str:
     return block[head.end() : -1] if head else ""
 
 
-def look_at(tag: str, said: Mapping[str, str], sheets: Sheets, *, hides: bool) -> Style:
-    """How an element shows its text, ``PLAIN`` itself where that is all; ``hides`` lets the page's
-    own sheets hide anything.
+def look_at(tag: str, said: Mapping[str, str], sheets: Sheets, hiding: Hiding) -> Style:
+    """How an element shows its text, ``PLAIN`` itself where that is all; ``hiding`` is what may
+    hide anything.
     """
     written = said.get("style", "")[:LONGEST].lower() if said else ""
     own = style_of(written, tag) if written else PLAIN
     style = own
     if sheets.rules:
         style = sheets.of(tag, said, written)
-        if not hides and (style.unsure or _hides(style)) and not _hides(own):
-            style = style._replace(look=style.look & ~Look.HIDDEN, seen=None, unsure=False)
+        if hiding < Hiding.ALL and not _hides(own):
+            style = _shown(style)
     if tag in LOOKS or (said and not SAYING.isdisjoint(said)):
         style = _marked(style, tag, said)
+    if hiding is Hiding.NOTHING:
+        style = _shown(style)
     if not sheets.dims:
         style = undimmed(style)
     return PLAIN if style == PLAIN else style
+
+
+def _shown(style: Style) -> Style:
+    """The style where nothing hides."""
+    if style.unsure or _hides(style):
+        return style._replace(look=style.look & ~Look.HIDDEN, seen=None, unsure=False)
+    return style
 
 
 def _marked(style: Style, tag: str, said: Mapping[str, str]) -> Style:

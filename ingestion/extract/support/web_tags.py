@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.looks import Look
-from ingestion.extract.support.web_style import PLAIN, Sheets, Style, look_at, undimmed
+from ingestion.extract.support.web_style import PLAIN, Hiding, Sheets, Style, look_at, undimmed
 
 DROPPED = frozenset(
     [
@@ -104,20 +104,19 @@ class Tag(NamedTuple):
 
 class Page(NamedTuple):
     """A page as text behind tags: the text before the first, then pieces that begin with the sign
-    of one of ``tags``. ``hides`` says that its own style sheets can hide something.
+    of one of ``tags``.
     """
 
     pieces: list[str]
     tags: dict[str, Tag]
-    hides: bool
 
 
-def page_of(source: str, css: Sequence[str], *, hides: bool = True, mended: bool = False) -> Page:
+def page_of(source: str, css: Sequence[str], hiding: Hiding, *, mended: bool = False) -> Page:
     """The tags that mean something, and the text between them.
 
-    ``source`` holds neither ``SIGN`` nor ``BREAK``; ``css`` are the page's own style sheets, which
-    leave nothing out unless it ``hides``. ``mended``: a parser wrote it, so that an element may end
-    where it begins. UntidyError where something between brackets is no tag.
+    ``source`` holds neither ``SIGN`` nor ``BREAK``; ``css`` are the page's own style sheets, and
+    ``hiding`` is what may leave anything out. ``mended``: a parser wrote it, so that an element may
+    end where it begins. UntidyError where something between brackets is no tag.
     """
     pieces = TOKEN.split(source)
     written = set(pieces[1::2])
@@ -128,7 +127,7 @@ def page_of(source: str, css: Sequence[str], *, hides: bool = True, mended: bool
         if "<" in pieces[-1]:
             raise UntidyError
     known = {
-        one: _tag(one, sheets, hides=hides, says=bool(sheets.rules) or _says(low))
+        one: _tag(one, sheets, hiding, says=bool(sheets.rules) or _says(low))
         for one, low in zip(written, small.split(SIGN), strict=False)
     }
     if not any(tag.style.pale or tag.style.seen is False for tag in known.values()):
@@ -143,7 +142,7 @@ def page_of(source: str, css: Sequence[str], *, hides: bool = True, mended: bool
     shown = {one: _sign(tag, signs, whole) for one, tag in known.items()}
     pieces[1::2] = map(shown.__getitem__, pieces[1::2])
     tags = {sign[1]: tag for tag, sign in signs.items()}
-    return Page("".join(pieces).split(SIGN), tags, hides and sheets.hides)
+    return Page("".join(pieces).split(SIGN), tags)
 
 
 def _check(written: Iterable[str]) -> None:
@@ -179,7 +178,7 @@ def _says(tag: str) -> bool:
     return "style" in tag or "span" in tag or "hidden" in tag or "color" in tag or tag[:1] in "idf"
 
 
-def _tag(written: str, sheets: Sheets, *, hides: bool, says: bool) -> Tag:
+def _tag(written: str, sheets: Sheets, hiding: Hiding, *, says: bool) -> Tag:
     """The tag that is written so between its brackets; ``says`` that its attributes count."""
     found = NAME.match(written)
     if found is None:
@@ -189,7 +188,7 @@ def _tag(written: str, sheets: Sheets, *, hides: bool, says: bool) -> Tag:
     if written[0] == "/":
         return Tag(name, act, ends=True)
     said = _attributes(rest) if says and rest else {}
-    style = look_at(name, said, sheets, hides=hides)
+    style = look_at(name, said, sheets, hiding)
     if style is not PLAIN and style.look & Look.HIDDEN:
         act = Act.SKIP
     ends = name in LONE or rest.endswith("/")

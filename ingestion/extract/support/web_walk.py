@@ -72,6 +72,7 @@ class Walk:
         self.open: list[Tag] = []
         self.styles: list[Style] = []  # of the open elements that have one
         self.unseen = 0  # how deep the element stands that is left out; 0 while none is
+        self.hidden = False  # that element by its look, not for what it is
         self.part = _Part([], pieces=[title, BREAK])
         self.around: list[_Part] = []
         self.kept = 0  # open elements whose line ends are shown
@@ -138,7 +139,7 @@ class Walk:
             raise GridTooLargeError
         self.open.append(tag)
         if self.unseen:
-            self.cells_hidden += self.page.hides and tag.act is Act.CELL
+            self.cells_hidden += self.hidden and tag.act is Act.CELL
             return
         if tag.act in self.begin:
             self.begin[tag.act](tag)
@@ -222,9 +223,10 @@ class Walk:
             self.cells_unsure += now.unsure and cell.doubt is not None
         return raised(text) if look & Look.RAISED else text
 
-    def _skip(self, _tag: Tag) -> None:
+    def _skip(self, tag: Tag) -> None:
         """Nothing of what is inside is shown."""
         self.unseen = len(self.open)
+        self.hidden = tag.style is not PLAIN
 
     def _break(self, _tag: Tag) -> None:
         self.part.pieces.append(BREAK)

@@ -205,6 +205,38 @@ def test_one_table_that_is_not_shown_is_missed_by_name(hidden: Draw, tmp_path: P
     assert not judgement.silent
 
 
+@pytest.mark.parametrize("style", ["visibility: hidden; opacity: 0;", "display:none"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_report_that_a_program_brings_into_view_is_read(
+    style: str, whole: bool, tmp_path: Path
+) -> None:
+    made = figures()
+    blocks = report(made)
+    hidden = [block for block in blocks if not isinstance(block, str)][0 if whole else 1 :]
+
+    def draw(rows: Sequence[Row]) -> str:
+        drawn = html_table(rows)
+        return f'<div style="{style}">{drawn}</div>' if rows in hidden else drawn
+
+    path = tmp_path / "a.html"
+    path.write_text(page(blocks, draw), encoding="utf-8")
+    judgement = judge(extract(path), made)
+    assert not judgement.wrong
+    assert not judgement.noise
+
+
+def test_a_table_that_is_hidden_beside_the_report_stays_hidden(tmp_path: Path) -> None:
+    made, other = figures(), figures()
+    other.printed.update(dict.fromkeys(other.printed, "77"))
+    old = "".join(html_table(b) for b in report(other) if not isinstance(b, str))
+    path = tmp_path / "a.html"
+    for place in ("<div style='display:none'>", "<template>", "<div hidden>"):
+        end = place.split()[0].strip("<>")
+        text = page(report(made), html_table).replace("<body>", f"<body>{place}{old}</{end}>")
+        path.write_text(text, encoding="utf-8")
+        assert not judge(extract(path), made).wrong
+
+
 def test_menus_and_lists_are_no_table(tmp_path: Path) -> None:
     made = figures()
     menu = "<ul><li>首页</li><li>机构</li><li>公开</li></ul>" * 5
