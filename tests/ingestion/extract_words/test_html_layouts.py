@@ -161,7 +161,20 @@ def in_one_row(rows: Sequence[Row]) -> str:
     return html_table(rows[:number]).replace("</table>", f"<tr>{cells}</tr></table>")
 
 
-@pytest.mark.parametrize("draw", [in_columns, on_a_grid, in_one_row, without("</?tr>")])
+def two_rows_in_one(rows: Sequence[Row]) -> str:
+    body, made = list(rows[heads(rows) :]), list(rows[: heads(rows)])
+    while body:
+        first, *body = body
+        if made and body and [b.rows for b in first] == [b.rows for b in body[0]] == [1] * 8:
+            pairs = zip(first, body.pop(0), strict=True)
+            first = [Box(f"{one.text}\n{two.text}", one.columns) for one, two in pairs]
+        made.append(first)
+    return html_table(made).replace("\n", "<br>")
+
+
+@pytest.mark.parametrize(
+    "draw", [in_columns, on_a_grid, in_one_row, two_rows_in_one, without("</?tr>")]
+)
 @pytest.mark.parametrize("made", [figures(), without_zeros()])
 def test_what_a_layout_loses_is_named(draw: Draw, made: Figures, tmp_path: Path) -> None:
     path = tmp_path / "a.html"
@@ -235,6 +248,24 @@ def test_a_table_that_is_hidden_beside_the_report_stays_hidden(tmp_path: Path) -
         text = page(report(made), html_table).replace("<body>", f"<body>{place}{old}</{end}>")
         path.write_text(text, encoding="utf-8")
         assert not judge(extract(path), made).wrong
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "hz", "utf-32"])
+def test_a_charset_that_browsers_do_not_read_is_refused(charset: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    text = page(report(figures()), html_table).replace("utf-8", charset)
+    path.write_bytes(text.encode(charset, "replace"))
+    with pytest.raises(NotAReport):
+        extract(path)
+
+
+def test_a_page_of_frames_shows_nothing_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    frames = "<frameset cols='20%,80%'><frame src='menu.html'><frame src='a_files/b.html'>"
+    no_frames = f"<noframes><body><p>{report(figures())[0]}</p></body></noframes></frameset>"
+    path.write_text(f"<html>{frames}{no_frames}</html>", encoding="utf-8")
+    with pytest.raises(NotAReport):
+        extract(path)
 
 
 def test_menus_and_lists_are_no_table(tmp_path: Path) -> None:
