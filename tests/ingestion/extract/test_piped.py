@@ -256,3 +256,23 @@ class TestTheOrderOfColumns:
         rows[3] = [*rows[3][5:], *rows[3][:5]]
         reading = read(tmp_path, written([*blocks[:8], rows, *blocks[9:]], lines))
         assert not judge(reading, made).silent
+
+    def test_under_other_words_is_read_by_the_header(self, made: Figures, tmp_path: Path) -> None:
+        words = {
+            "自然人": "公民",
+            "商业企业": "企业",
+            "科研机构": "科研单位",
+            "社会公益组织": "社会公益机构",
+            "法律服务机构": "法律服务组织",
+            "其他": "其他组织",
+            "总计": "总数",
+        }
+        blocks = self.swapped(made)
+        rows = rows_of(blocks[6])
+        rows[1:3] = [
+            [Box(words.get(box.text, box.text), box.columns, box.rows) for box in row]
+            for row in rows[1:3]
+        ]
+        path = tmp_path / "report.html"
+        path.write_text(html([*blocks[:6], rows, *blocks[7:]]), "utf-8")
+        assert not judge(extract(path), made).wrong
