@@ -27,6 +27,7 @@ from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
 from ingestion.extract.support.pdf_pixels import Pixels
 from ingestion.extract.support.pdf_rules import Drawn, drawn
 from ingestion.extract.support.pdf_runs import QUARTER, Measure, Run, with_marks
+from ingestion.extract.support.pdf_watermark import watermark
 
 RUN = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060\x00-\x1f]+")
 SAMPLES = 24
@@ -41,7 +42,8 @@ class PageContent:
 
     ``characters`` measures each character of a run, ``doubt`` says why a figure may not be what the
     page shows; both work only while the page is open. ``slanted`` are the boxes of figures at an
-    angle, which are in no run. ``unmapped``: fonts do not say which characters they show.
+    angle, which are in no run; ``watermark`` are the starts of the runs that make up one.
+    ``unmapped``: fonts do not say which characters they show.
     """
 
     number: int
@@ -56,6 +58,7 @@ class PageContent:
     shown: Callable[[Box], Box]
     doubt: Callable[[Run], Unsure | None] = lambda _: None
     slanted: tuple[Box, ...] = ()
+    watermark: frozenset[int] = frozenset()
     unmapped: bool = False
 
 
@@ -72,13 +75,14 @@ def read_page(page: Any, number: int) -> PageContent:
     runs = [run for found in RUN.finditer(text) for run in measure.runs(found)]
     if turn != page.get_rotation():  # the engine's order is that of the page as it lies
         runs.sort(key=lambda run: run.top + run.bottom)
-    runs = with_marks(runs)
+    lines = drawn(engine.handle(page.raw), layout)
+    covers = Covers(page, layout, lines.covers)
+    stamp = watermark(texts, runs, covers)
+    runs = _with_marks(runs, stamp)
     width, height = _size(layout, bounds)
     runs = [run for run in runs if _is_inside(run, width, height)]
-    lines = drawn(engine.handle(page.raw), layout)
     shares = sum(_area(box, width, height) for box in lines.pictures)
     share = min(1.0, shares / max(width * height, 1.0))
-    covers = Covers(page, layout, lines.covers)
     hidden = _is_hidden(texts, runs) or (share > BEHIND and _is_behind(texts, runs, covers))
     back = display.after(layout.inverse())
     shown = _same if turn == page.get_rotation() else partial(upright, back)
@@ -101,8 +105,17 @@ def read_page(page: Any, number: int) -> PageContent:
         ),
         shown=shown,
         slanted=tuple(measure.slanted),
+        watermark=stamp,
         unmapped=_is_unmapped(texts, len(text)),
     )
+
+
+def _with_marks(runs: Sequence[Run], stamp: frozenset[int]) -> list[Run]:
+    """The runs, marks of footnotes as such; no figure is a mark beside a watermark."""
+    if not stamp:
+        return with_marks(runs)
+    others = iter(with_marks([run for run in runs if run.start not in stamp]))
+    return [run if run.start in stamp else next(others) for run in runs]
 
 
 def _same(box: Box) -> Box:

@@ -207,7 +207,7 @@ def with_marks(runs: Sequence[Run]) -> list[Run]:
         around_it = [(near, row) for row in _rows(right) for near in (band - 1, band, band + 1)]
         for place in chain.from_iterable(ends[one] for one in around_it if one in ends):
             left = runs[place]
-            if not _is_beside(left, right):
+            if not is_beside(left, right):
                 continue
             if right.text.isdigit() and is_mark(right.box, left.box):
                 found[number] = right._replace(text=raised(right.text))
@@ -251,7 +251,7 @@ def _rows(run: Run) -> range:
     return range(first, min(int(run.bottom // BAND), first + MOST_BANDS) + 1)
 
 
-def _is_beside(left: Run, right: Run) -> bool:
+def is_beside(left: Run, right: Run) -> bool:
     """True for two runs of one line without a blank between them."""
     height = max(left.height, right.height, FLAT)
     overlap = min(left.bottom, right.bottom) - max(left.top, right.top)

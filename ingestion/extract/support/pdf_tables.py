@@ -10,7 +10,7 @@ from ingestion.extract.document import Grid, GridCell, Unsure, Where
 from ingestion.extract.support.pdf_clear import doubt_of
 from ingestion.extract.support.pdf_frame import Box
 from ingestion.extract.support.pdf_page import PageContent
-from ingestion.extract.support.pdf_runs import Run, around
+from ingestion.extract.support.pdf_runs import Run, around, is_beside
 from ingestion.extract.support.pdf_text import cell_text, without_copies
 from ingestion.extract.support.ruling import Ruled
 from ingestion.extract.support.ruling_lattice import Span
@@ -19,6 +19,7 @@ OVER_LINE = 1.5
 OPEN_GAP = 0.65  # of a figure's height: no two characters of one number stand further apart
 NUMBER = re.compile(r"[\d０-９,，.．+\-−－—/／]+")
 MOST_PADDING = 6.0
+ALIKE = 1.5  # times as high, at most: digits of one figure
 FILLING = 0.6  # of a cell's width and height: a shape so large is its background
 
 
@@ -44,11 +45,12 @@ class Piece:
 
 @dataclass
 class Placing:
-    """Where a page's runs went: in cells by table and cell number, or free; ``crossing`` counts
-    runs that lie over a ruling line.
+    """Where a page's runs went: in cells by table and cell number, or free; ``marks`` are those of
+    a watermark, and ``crossing`` counts other runs that lie over a ruling line.
     """
 
     cells: list[dict[int, list[Run]]]
+    marks: list[dict[int, list[Run]]]
     free: list[Run]
     crossing: int = 0
 
@@ -57,10 +59,12 @@ def pieces_of(page: PageContent, tables: Sequence[Ruled]) -> tuple[list[Piece], 
     """A page's tables with their text, the free runs, and the number of runs across a line."""
     placing = place(page, tables)
     found = []
-    for table, texts in zip(tables, placing.cells, strict=True):
+    for table, texts, marks in zip(tables, placing.cells, placing.marks, strict=True):
         if texts:
             padding = _padding(table, texts)
-            inked = _inked(page, table)
+            inked = _inked(page, table) | {
+                number for number, runs in marks.items() if _may_belong(runs, texts.get(number, ()))
+            }
             cells = tuple(
                 _cell(page, table, span, texts.get(number, ()), padding, inked=number in inked)
                 for number, span in enumerate(table.cells)
@@ -73,7 +77,7 @@ def pieces_of(page: PageContent, tables: Sequence[Ruled]) -> tuple[list[Piece], 
 
 def place(page: PageContent, tables: Sequence[Ruled]) -> Placing:
     """Each run in the smallest table around its middle."""
-    placing = Placing([{} for _ in tables], [])
+    placing = Placing([{} for _ in tables], [{} for _ in tables], [])
     order = sorted(range(len(tables)), key=lambda number: tables[number].area)
     owners = [_owners(table) for table in tables]
     for run in page.runs:
@@ -86,6 +90,18 @@ def place(page: PageContent, tables: Sequence[Ruled]) -> Placing:
         else:
             placing.free.append(run)
     return placing
+
+
+def _may_belong(marks: Sequence[Run], runs: Sequence[Run]) -> bool:
+    """True where parts of a watermark may be a figure, or the rest of one: they stand alone in a
+    cell, or side by side with text of about their size.
+    """
+    return not runs or any(
+        max(mark.height, run.height) < ALIKE * min(mark.height, run.height)
+        and (is_beside(mark, run) or is_beside(run, mark))
+        for mark in marks
+        for run in runs
+    )
 
 
 def _owners(table: Ruled) -> dict[tuple[int, int], int]:
@@ -125,14 +141,15 @@ def _put(
     at: tuple[int, int],
 ) -> None:
     """One run in its cell; a run that lies over a line in as many as it has open gaps there."""
-    cells = placing.cells[number]
+    mark = run.start in page.watermark
+    cells = (placing.marks if mark else placing.cells)[number]
     left, top, right, bottom = table.box(table.cells[owners[at]])
     over = run.left < left - OVER_LINE or run.right > right + OVER_LINE
     if not over and top - OVER_LINE <= run.top and run.bottom <= bottom + OVER_LINE:
         cells.setdefault(owners[at], []).append(run)
         return
     parts = list(_parts(page, table, owners, run))
-    placing.crossing += any(_is_over(table, cell, part) for cell, part in parts)
+    placing.crossing += not mark and any(_is_over(table, cell, part) for cell, part in parts)
     for cell, part in parts:
         cells.setdefault(cell, []).append(part)
 
