@@ -18,6 +18,7 @@ LONGEST_CELL = 400
 MOST_DEPTH = 3  # of the boxes in a cell
 ROWS = ("div", "ul", "ol", "dl", "li", "section")
 BOXES = frozenset({"div", "li", "dd", "dt", "section", "p", "label"})
+LINES = frozenset({"hr", "br"})
 FIGURE = re.compile(r"\s*[+\-−－]?[\d０-９][\d０-９,，.．]*\s*\S{0,2}\s*")
 SHARE = 0.3
 """At least so much of the cells in which anything stands are figures: a menu has none."""
@@ -40,7 +41,8 @@ def _runs(root: etree._Element) -> Iterator[tuple[_Rows, _Rows]]:
             continue
         before = parent.getprevious()
         head = list(before) if before is not None and all(map(_is_row, before)) else []
-        for whether, some in groupby(parent, key=_is_row):
+        shown = (child for child in parent if child.tag not in LINES or _is_text(child.tail))
+        for whether, some in groupby(shown, key=_is_row):
             run = list(some)
             if whether and len(head) + len(run) >= FEWEST_ROWS and _counts(run):
                 yield head, run

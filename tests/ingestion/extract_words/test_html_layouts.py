@@ -112,6 +112,9 @@ READ_WHOLE: list[Draw] = [
     of_boxes("div class=r", "div class=c"),
     of_boxes("ul", "li style='float:left'"),
     of_boxes("section", "p"),
+    lambda rows: of_boxes("div class=r", "p")(rows).replace(
+        "</div><div class=r>", "</div><hr><div>"
+    ),
     of_merged_boxes,
     of_definitions,
     head_apart,
