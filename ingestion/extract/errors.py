@@ -44,6 +44,13 @@ class Rejected(ExtractError):  # noqa: N818 - a verdict on a file, named as the 
         super().__init__(self.message)
 
 
+class Unopened(Rejected):
+    """No file that can be opened: a pipe, a device, a link to nowhere, one we may not read."""
+
+    code = "unopened"
+    template = "“{name}”打不开，确认文件存在、允许读取后重新上传"
+
+
 class EmptyFile(Rejected):
     """The file has no content."""
 

@@ -12,7 +12,7 @@ from ingestion.extract import doubts
 from ingestion.extract.align import Aligned, align
 from ingestion.extract.debris import stray_rows
 from ingestion.extract.document import Document
-from ingestion.extract.errors import NotAReport, Unsupported
+from ingestion.extract.errors import LimitExceeded, NotAReport, Unsupported
 from ingestion.extract.figures import Figures
 from ingestion.extract.identity import Identity, identify
 from ingestion.extract.locate import scan
@@ -28,6 +28,7 @@ from ingestion.extract.second import second_report
 from ingestion.extract.settle import settle
 from ingestion.extract.sniff import sniff
 from ingestion.extract.strips import Strip, strips_of
+from ingestion.extract.support.layout import GridTooLargeError
 from reports.official.check import check
 from reports.official.editions import form_for, table_of
 from reports.official.findings import Finding
@@ -35,6 +36,8 @@ from reports.official.rules import Sheet
 from reports.official.schema import Edition, TableCode
 
 FEWEST_ROWS = 3
+MOST_LINES = 100_000
+MOST_LINES = 100_000
 FIRST_YEAR = 2019
 
 
@@ -78,9 +81,15 @@ def extract(
     reader = READERS.get(kind)
     if reader is None:
         raise Unsupported(path.name)
-    document = reader.read(path)
+    try:
+        document = reader.read(path)
+    except GridTooLargeError as error:
+        raise LimitExceeded(path.name) from error
     clock.reached(Step.SNIFFED)
-    strips = regrouped(strips_of(document))
+    lines = strips_of(document)
+    if len(lines) > MOST_LINES:
+        raise LimitExceeded(path.name)
+    strips = regrouped(lines)
     located = locate(strips)
     if len(located.rows) < FEWEST_ROWS:
         raise NotAReport(path.name)

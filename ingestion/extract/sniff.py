@@ -95,7 +95,7 @@ MHT_OF_ONE_PART = re.compile(
     rb"(?=.*?^content-type[ \t]*:[ \t]*text/html).*?^content-transfer-encoding[ \t]*:",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
-PIPES = re.compile(rb"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+", re.MULTILINE)
+PIPES = re.compile(rb"^[ \t]*+(?:\|[ \t]*+)?:?-{2,}+:?[ \t]*+\|", re.MULTILINE)
 CONTROLS = bytes({*range(1, 32)} - {4, 5, 7, 9, 10, 11, 12, 13, 26, 27})
 WORD_PART, BOOK_PART = "word/document.xml", "xl/workbook.xml"
 RELATIONS = "_rels/.rels"

@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ingestion.extract.errors import LimitExceeded
 from ingestion.isolation import forks, turns
 from ingestion.isolation.limits import Limits
 
@@ -29,7 +30,9 @@ FOLDER_PREFIX = "reading-"
 TICK_SECONDS = 1.0
 CHUNK = 65536
 MOST_FILES = 100
-OUT_OF_TIME = f"signal {signal.SIGXCPU:d}"
+ITS_OWN = ("XCPU", "ABRT", "SEGV", "BUS", "ILL", "TRAP", "FPE")
+"""Signals that a program brings on itself: they come again with the same file."""
+ENDED_BY_FILE = frozenset(f"signal {signal.Signals[f'SIG{name}']:d}" for name in ITS_OWN)
 SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
@@ -52,7 +55,7 @@ class Refused:
 class Died:
     """The child ended without an answer; ``how`` is for the log.
 
-    ``over_limit`` says that it took more than a reading may take.
+    ``over_limit`` says that it took longer, or said more, than a reading may.
     """
 
     how: str
@@ -175,6 +178,7 @@ class _Child:
         """Send one request; after the last one the child hears no more."""
         self.files += 1
         self.may_stay = False
+        self.name = request["name"]
         self.clock = turns.Clock(self.limits.wall_seconds, self.fork.pid, turn)
         whole = {**request, "parent": self.fork.parent, "turn": str(turn)}
         with contextlib.suppress(BrokenPipeError):
@@ -184,7 +188,7 @@ class _Child:
                 self.fork.requests.close()
 
     def answer(self, listener: Listener) -> Answer:
-        """The child's answer, after every step was passed on."""
+        """The child's answer, after every step was passed on; a refusal where the file ended it."""
         try:
             for line in self._lines(listener):
                 try:
@@ -200,7 +204,10 @@ class _Child:
         except _Silent as silent:
             return Died(str(silent), over_limit=True)
         how = self._how()
-        return Died(how, over_limit=how == OUT_OF_TIME)
+        if how in ENDED_BY_FILE:
+            refusal = LimitExceeded(self.name)
+            return Refused(refusal.code, refusal.message)
+        return Died(how)
 
     def _last(self, answer: dict[str, Any]) -> Answer:
         self.may_stay = not answer.get("spent", True) and self.files < MOST_FILES

@@ -104,6 +104,16 @@ class TestKeptChild:
         assert answer == parent.Died("no JSON")
         assert parent._kept.child is None
 
+    @pytest.mark.parametrize("name", ["SEGV", "ABRT", "ILL", "TRAP", "XCPU"])
+    def test_that_a_file_ends_refuses_it(
+        self, stored: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        body = f"import os, signal\nos.kill(os.getpid(), signal.SIG{name})"
+        module = programme(stored.parent, monkeypatch, body)
+        answer = isolation.read(stored, "年报.pdf", stored.parent / "work", module=module)
+        assert isinstance(answer, isolation.Refused)
+        assert (answer.code, "“年报.pdf”" in answer.message) == ("limit", True)
+
     def test_that_was_killed_is_replaced(self, stored: Path) -> None:
         work = stored.parent / "work"
         isolation.read(stored, "a.txt", work, sender="one")

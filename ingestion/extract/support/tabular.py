@@ -18,6 +18,7 @@ NUMERIC = re.compile(r"^\s*[+\-−－]?[\d０-９][\d０-９,，.．]*\s*$")
 NOTE_START = tuple("（(【[")
 FEWEST_CELLS = 6
 LONGEST_ROW = 40
+LONGEST_CELL = 5000
 LONGEST_CONTINUATION = 120
 Block = Grid | Line
 
@@ -40,6 +41,8 @@ class _Structure:
         self.tables = tables
         self.blank_lines = blank_lines
         self.at = 0
+        self.none_before: dict[str, int] = {}
+        """Up to where no table of a kind begins, so that no line is looked at again and again."""
 
     def run(self) -> list[Block]:
         """The new list of blocks."""
@@ -103,6 +106,8 @@ class _Structure:
         return False
 
     def _separated(self, separator: str) -> Grid | None:
+        if self.at < self.none_before.get(separator, 0):
+            return None
         run, taken = self._run(separator)
         opened = sum(line.text.lstrip().startswith("|") for line in run) * 2 > len(run)
         rows = [
@@ -110,6 +115,7 @@ class _Structure:
         ]
         filled = max((sum(1 for text, _ in row if text) for row in rows), default=0)
         if filled < 2:
+            self.none_before[separator] = self.at + taken - 1
             return None
         widths = {len(row) for row in rows}
         builder = GridBuilder(self.tables, loose=separator == "\t" or len(widths) > 1)
@@ -125,9 +131,12 @@ class _Structure:
         """A table of one cell a line, rows parted by empty lines, a cell's further lines not
         indented.
         """
-        rows, end = _rows_by_line(self.blocks, self.at)
-        cells = sum(len(row) for row in rows)
-        if cells < FEWEST_CELLS or max(len(row) for row in rows) > LONGEST_ROW:
+        if self.at < self.none_before.get("", 0):
+            return None
+        rows, begun, end = _rows_by_line(self.blocks, self.at)
+        too_long = len(rows[-1]) > LONGEST_ROW
+        if too_long or sum(len(row) for row in rows) < FEWEST_CELLS:
+            self.none_before[""] = begun + 1 if too_long else end
             return None
         builder = GridBuilder(self.tables, loose=True)
         for row in rows:
@@ -153,10 +162,13 @@ def trimmed(line: Line) -> Line:
     return Line(text, line.where._replace(start=start, end=start + len(text)))
 
 
-def _rows_by_line(blocks: Sequence[Block], start: int) -> tuple[list[list[Line]], int]:
+def _rows_by_line(blocks: Sequence[Block], start: int) -> tuple[list[list[Line]], int, int]:
+    """The rows from a line on, where the last of them begins, and where they end: at the latest
+    with a row that is too long.
+    """
     rows: list[list[Line]] = [[]]
-    at = start
-    while at < len(blocks):
+    at = begun = start
+    while at < len(blocks) and len(rows[-1]) <= LONGEST_ROW:
         block = blocks[at]
         if not isinstance(block, Line):
             break
@@ -164,19 +176,22 @@ def _rows_by_line(blocks: Sequence[Block], start: int) -> tuple[list[list[Line]]
             if rows[-1]:
                 rows.append([])
         elif is_cell_line(block.text):
+            begun = begun if rows[-1] else at
             rows[-1].append(trimmed(block))
         elif rows[-1] and _continues(rows[-1][-1], block):
             rows[-1][-1] = _joined(rows[-1][-1], block)
         else:
             break
         at += 1
-    return [row for row in rows if row], at
+    return [row for row in rows if row], begun, at
 
 
 def _continues(cell: Line, line: Line) -> bool:
     """True where a line without indent goes on with the cell above it."""
     text = line.text.strip()
     if not cell.text or HEADING.match(text) or len(text) > LONGEST_CONTINUATION:
+        return False
+    if len(cell.text) > LONGEST_CELL:
         return False
     return not NUMERIC.match(cell.text) or text.startswith(NOTE_START)
 

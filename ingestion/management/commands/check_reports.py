@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ingestion.extract.result import Extraction
 from ingestion.extract.serialize import finding_to_json, from_json
 from ingestion.extract.together import check_together
-from ingestion.isolation.batch import files_in, run
+from ingestion.isolation.batch import files_in, is_there, run, told_to_end
 from reports.official.editions import NARRATIVE, cells_of, table_of
 from reports.official.findings import Finding, Severity
 from reports.official.schema import CellId, TableCode
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read every file, check them together, say what was found."""
-        missing = [path for path in options["paths"] if not path.exists()]
+        missing = [path for path in options["paths"] if not is_there(path)]
         if missing:
             raise CommandError(_("找不到 %(path)s") % {"path": missing[0]})
         output: Path | None = options["output"]
@@ -74,7 +74,7 @@ class Command(BaseCommand):
     def _read(self, files: Sequence[Path], jobs: int) -> tuple[list[Extraction], int]:
         """The readings, and the number of files that were rejected."""
         readings, rejected = [], 0
-        with TemporaryDirectory(prefix="check-") as place:
+        with told_to_end(), TemporaryDirectory(prefix="check-") as place:
             for outcome in run(files, Path(place), jobs):
                 if outcome.code:
                     rejected += 1

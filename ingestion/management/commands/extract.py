@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from ingestion.isolation.batch import files_in, run
+from ingestion.isolation.batch import files_in, is_there, plain, run, told_to_end
 
 
 class Command(BaseCommand):
@@ -28,15 +28,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read every file, say what became of it, and end with status 1 if any was rejected."""
-        missing = [path for path in options["paths"] if not path.exists()]
+        missing = [path for path in options["paths"] if not is_there(path)]
         if missing:
             raise CommandError(_("找不到 %(path)s") % {"path": missing[0]})
         files = files_in(options["paths"])
         done = rejected = 0
-        for outcome in run(files, options["output"], options["jobs"]):
-            done += 1
-            rejected += bool(outcome.code)
-            self.stdout.write(outcome.message or f"{outcome.source.name} → {outcome.written}")
+        with told_to_end():
+            for outcome in run(files, options["output"], options["jobs"]):
+                done += 1
+                rejected += bool(outcome.code)
+                read = f"{plain(outcome.source.name)} → {outcome.written}"
+                self.stdout.write(outcome.message or read)
         self.stdout.write(
             _("共 %(all)d 个文件，读取 %(read)d 个，退回 %(rejected)d 个")
             % {"all": done, "read": done - rejected, "rejected": rejected}
