@@ -21,6 +21,7 @@ FEWEST_CELLS = 30
 """Lines that end or begin with a pipe, so that a page's text is taken for such a table."""
 MOST_LINES = 6
 LONGEST_CELL = 120
+MOST_PLACES = 400  # in one row
 FEWEST_HEADS = 3
 SENTENCE_ENDS = ("。", "；", "！", "？")
 FIRST_GRID = 1_000_000
@@ -168,6 +169,8 @@ def _pieces(strip: Strip) -> Iterator[tuple[Slot, bool]]:
 
 def _begins_row(row: Sequence[Slot], slot: Slot) -> bool:
     """Whether a cell begins a row of its own behind these."""
+    if len(row) >= MOST_PLACES:
+        return True
     words = sum(bool(one.text) and not is_value(one.text) for one in row)
     if not slot.text or is_value(slot.text):
         return words == len(row) and words >= FEWEST_HEADS

@@ -57,7 +57,8 @@ class GridBuilder:
             while (row, column) in taken:
                 column += 1
         right = column + columns
-        if right > MAX_COLUMNS * 2 or len(taken) + rows * columns > MAX_CELLS:
+        places = len(taken) + len(self.cells) + rows * columns
+        if right > MAX_COLUMNS * 2 or places > MAX_CELLS:
             raise GridTooLargeError
         if where is None:
             where = _place((None, None, None, self.index, row, column, None, None, None))

@@ -20,6 +20,7 @@ DECLARED = re.compile(r"\A\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 SAMPLE = 200_000  # characters by which the separator is judged
 FEWEST_ALIKE = 2  # rows of the same width that make a table
 MAX_CELLS = 200_000
+MAX_CHARACTERS = 500_000  # of one cell
 FEW = 4  # a row in so many may be wider than the others by mistake
 FIGURE = re.compile(r"\d")
 AS_TEXT = re.compile(r"=\"([^\"]*)\"|'(?=[+-]?\d)(.*)")
@@ -51,7 +52,7 @@ def rows_of(text: str, separator: str) -> Iterator[list[Field]]:
         if found is None:  # cannot be: the pattern matches the empty text
             break
         cells += 1
-        if cells > MAX_CELLS:
+        if cells > MAX_CELLS or found.end() - at > MAX_CHARACTERS:
             raise TooManyCellsError
         row.append(_cell(found, line, begin))
         if found["quoted"] and (breaks := list(BREAK.finditer(found["quoted"]))):

@@ -133,10 +133,10 @@ class _Structure:
         """
         if self.at < self.none_before.get("", 0):
             return None
-        rows, begun, end = _rows_by_line(self.blocks, self.at)
-        too_long = len(rows[-1]) > LONGEST_ROW
+        rows, places, end = _rows_by_line(self.blocks, self.at)
+        too_long = len(places) > LONGEST_ROW
         if too_long or sum(len(row) for row in rows) < FEWEST_CELLS:
-            self.none_before[""] = begun + 1 if too_long else end
+            self.none_before[""] = places[-LONGEST_ROW] if too_long else end
             return None
         builder = GridBuilder(self.tables, loose=True)
         for row in rows:
@@ -162,28 +162,32 @@ def trimmed(line: Line) -> Line:
     return Line(text, line.where._replace(start=start, end=start + len(text)))
 
 
-def _rows_by_line(blocks: Sequence[Block], start: int) -> tuple[list[list[Line]], int, int]:
-    """The rows from a line on, where the last of them begins, and where they end: at the latest
-    with a row that is too long.
+def _rows_by_line(blocks: Sequence[Block], start: int) -> tuple[list[list[Line]], list[int], int]:
+    """The rows from a line on, where the cells of the last of them stand, and where they end: at
+    the latest with a row that is too long.
     """
     rows: list[list[Line]] = [[]]
-    at = begun = start
-    while at < len(blocks) and len(rows[-1]) <= LONGEST_ROW:
+    places: list[int] = []
+    at = start
+    while at < len(blocks):
         block = blocks[at]
         if not isinstance(block, Line):
             break
         if not block.text.strip() and not block.text.startswith("\t"):
+            if len(places) > LONGEST_ROW:
+                break
             if rows[-1]:
                 rows.append([])
+                places = []
         elif is_cell_line(block.text):
-            begun = begun if rows[-1] else at
             rows[-1].append(trimmed(block))
+            places.append(at)
         elif rows[-1] and _continues(rows[-1][-1], block):
             rows[-1][-1] = _joined(rows[-1][-1], block)
         else:
             break
         at += 1
-    return [row for row in rows if row], begun, at
+    return [row for row in rows if row], places, at
 
 
 def _continues(cell: Line, line: Line) -> bool:

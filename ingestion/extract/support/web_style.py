@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from ingestion.extract.support.looks import Look, is_light
 
-COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 SCREEN = re.compile(r"@(?:media\s+(?:only\s+)?(?:screen|all)|supports\s[^{]*|layer[^{;]*)\s*\{")
-BLOCK = re.compile(r"@(?!page|font-face|import|charset)[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+BLOCK = re.compile(r"@(?!page|font-face|import|charset)[^{;@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+RULE = re.compile(r"(?:\A|(?<=[{}]))([^{}]+)\{([^{}]*)\}")
 LAST = re.compile(r"([a-z0-9]*)((?:[.#][\w-]+|\[[\w-]+[^\]]*\]|::?[\w-]+(?:\([^)]*\))?)*)$")
 MARK = re.compile(r"[.#][\w-]+|\[[\w-]+")
 PASSING = re.compile(r":(?:hover|focus|active|visited|target|before|after|:)")
@@ -237,7 +237,7 @@ def _rules(sheet: str) -> Iterator[_Rule]:
     for selectors, body in RULE.findall(plain):
         for selector in selectors.split(","):
             whole = selector.strip()
-            last = LAST.search(whole)
+            last = LAST.search(whole) if len(whole) < LONGEST else None
             if last is None or not last[0] or PASSING.search(whole):
                 continue
             marks = frozenset(MARK.findall(last[2]))

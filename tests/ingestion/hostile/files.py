@@ -39,7 +39,7 @@ class Hostile:
 
 def hostile(folder: Path) -> Iterator[Hostile]:
     """Every file; ``folder`` is for work."""
-    for make in (_empty, _wrong_kind, _archives, _xml, _pdf, _images, _text, _truncated):
+    for make in (_empty, _wrong_kind, _archives, _xml, _pdf, _images, _text, _repeated, _truncated):
         yield from make(folder)
 
 
@@ -155,6 +155,29 @@ def _text(_folder: Path) -> Iterator[Hostile]:
     yield _file(
         "引号.csv", b'"' + b"a," * MEGABYTE, "not_a_report", "limit", "damaged", "unsupported"
     )
+
+
+def _repeated(_folder: Path) -> Iterator[Hostile]:
+    """Reports with something behind them that invites to be looked at from each of its signs."""
+    text, page = tabbed(report(figures())), html(report(figures()))
+    for name, signs in (
+        ("空格", " " * 400_000),
+        ("换行", "\n" * 400_000),
+        ("缩进", "\tx\n" * 10_000),
+        ("竖线", "|a|\n" * 10_000),
+        ("竖线间", "| |\n\n" * 10_000),
+    ):
+        yield _file(f"{name}.txt", f"{text}\n{signs}".encode(), READABLE)
+    yield _file("行多.txt", (text + "\n1" * 150_000).encode(), "limit")
+    cell = '年报,"' + "x\n" * 400_000 + '"\n'
+    yield _file("长格.csv", (cell + "a,b\n" * 9).encode(), "limit")
+    rows = "<table>" + ("<tr>" + "<td>1" * 50) * 5000
+    yield _file("格多.html", (page + rows).encode(), "limit")
+    yield _file("行多.md", (text + "\n|a|b|" * 30_000).encode(), "limit")
+    yield _file("行多.html", (page + "<p>|a|b|</p>" * 30_000).encode(), "limit")
+    yield _file("注释.html", (page + "<!--" * 100_000).encode(), READABLE)
+    for name, signs in (("样式注释", "/*" * 200_000), ("样式", "a" * 200_000 + "}p{display:none}")):
+        yield _file(f"{name}.html", f"<html><style>{signs}</style>{page}".encode(), READABLE)
 
 
 def _truncated(folder: Path) -> Iterator[Hostile]:
