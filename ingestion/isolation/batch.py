@@ -123,9 +123,9 @@ def run(paths: Sequence[Path], output: Path, jobs: int = 1) -> Iterator[Outcome]
         ]
         told: list[Future[Answer]] = [Future() for _source in sources]
         orders = Orders(zip(sources, told, strict=True))
-        for _job in range(max(1, jobs)):
-            pool.submit(_work, orders, Path(place))
         try:
+            for _job in range(max(1, jobs)):
+                pool.submit(_work, orders, Path(place))
             for source, target, future in zip(
                 sources, _targets(sources, output), told, strict=True
             ):

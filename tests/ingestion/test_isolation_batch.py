@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ingestion.extract import bundle
 from ingestion.isolation import batch, parent
 from ingestion.isolation.batch import files_in, run
 from tests.ingestion.extract.printing import figures, html, report
@@ -41,14 +43,12 @@ class TestAPathThatIsNoFile:
     def test_is_refused_where_the_system_gives_no_bytes(
         self, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        plain = batch.bundle.is_bundle
-
         def broken(path: Path) -> bool:
             if path.name == "坏.docx":
                 raise OSError(5, "Input/output error")
-            return plain(path)
+            return False
 
-        monkeypatch.setattr(batch.bundle, "is_bundle", broken)
+        monkeypatch.setattr(bundle, "is_bundle", broken)
         bad = tmp_path / "坏.docx"
         bad.write_bytes(b"PK")
         found = codes(bad, good, output=tmp_path / "out")
@@ -99,13 +99,18 @@ class TestARunThatIsGivenUp:
                 ended.set()
 
         monkeypatch.setattr(batch, "read", slow)
-        monkeypatch.setattr(batch.tempfile, "tempdir", str(tmp_path / "temporary"))
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
         (tmp_path / "temporary").mkdir()
-        threading.Thread(target=lambda: begun.wait() and os.kill(os.getpid(), 15)).start()
+
+        def end() -> None:
+            begun.wait()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=end).start()
         before = signal.getsignal(signal.SIGTERM)
         with pytest.raises(SystemExit) as caught, batch.told_to_end():
             list(run([good, good], tmp_path / "out"))
         assert caught.value.code == 128 + signal.SIGTERM
-        assert ended.is_set()
+        assert ended.wait(10)
         assert list((tmp_path / "temporary").iterdir()) == []
         assert signal.getsignal(signal.SIGTERM) == before

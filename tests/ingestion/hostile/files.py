@@ -171,8 +171,6 @@ def _repeated(_folder: Path) -> Iterator[Hostile]:
     yield _file("行多.txt", (text + "\n1" * 150_000).encode(), "limit")
     cell = '年报,"' + "x\n" * 400_000 + '"\n'
     yield _file("长格.csv", (cell + "a,b\n" * 9).encode(), "limit")
-    rows = "<table>" + ("<tr>" + "<td>1" * 50) * 5000
-    yield _file("格多.html", (page + rows).encode(), "limit")
     yield _file("行多.md", (text + "\n|a|b|" * 30_000).encode(), "limit")
     yield _file("行多.html", (page + "<p>|a|b|</p>" * 30_000).encode(), "limit")
     yield _file("注释.html", (page + "<!--" * 100_000).encode(), READABLE)
