@@ -46,6 +46,8 @@ SKIPPED = frozenset(
         "meta",
     }
 )
+DRAWN = frozenset({"object", "object-ole", "image"})
+"""May show figures, and is no text."""
 SPACES = re.compile(r"[ \t\r\n]+")
 MOST_BLANKS = 200
 MOST_BLANK_ROWS = 50
@@ -139,6 +141,8 @@ class _Walk:
                 pieces.append("\t")
             elif name == "line-break":
                 pieces.append("\n")
+            elif name in DRAWN:
+                self.doubt = self.doubt or Unsure.INK
             elif name and name not in SKIPPED and name not in BOXES and not self._is_hidden(child):
                 self._gather(child, pieces, look if name == "a" else self._look(child, look))
             pieces.append(self._as_it_looks(_collapsed(child.tail), look))

@@ -43,6 +43,7 @@ class State:
     """What a group inherits from the one around it."""
 
     show: int = SHOWN
+    passed: bool = False  # not shown for want of knowing it, though a program may show it
     hidden: bool = False
     deleted: bool = False
     font: int | None = None
@@ -125,7 +126,7 @@ class RichText:
     def _symbol(self, symbol: str) -> None:
         if symbol == "*":
             if self._state.show == SHOWN:
-                self._state.show = SKIPPED
+                self._state.show, self._state.passed = SKIPPED, True
         elif symbol in "\r\n":
             self._paragraph(None)
         elif self._skip:
@@ -152,6 +153,7 @@ class RichText:
             self._look(word, number)
         elif word in DESTINATIONS:
             state.show = SKIPPED
+            self._drawn(word)
         elif word == "upr":
             state.show = ANSI
         elif word == "fonttbl":
@@ -194,9 +196,16 @@ class RichText:
             self._decode()
             self._state.look = self._colours.look(self._state.look, word, number)
 
+    def _drawn(self, word: str) -> None:
+        """A picture may show figures."""
+        if word == "pict":
+            self._doubt = self._doubt or Unsure.INK
+
     def _unseen(self, word: str, number: int | None) -> None:
         """A word in a destination that is not shown."""
         state = self._state
+        if state.passed:
+            self._drawn(word)
         if state.show == FONTS:
             self._font(word, number)
         elif word == "ud" and self._is_under(ANSI):

@@ -18,7 +18,7 @@ from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.tabular import structure_lines
 from ingestion.extract.support.web_boxes import draw_tables
 from ingestion.extract.support.web_style import Hiding, is_for_screen
-from ingestion.extract.support.web_tags import BREAK, SIGN, UntidyError, page_of
+from ingestion.extract.support.web_tags import BREAK, DRAWN, SIGN, UntidyError, page_of
 from ingestion.extract.support.web_walk import Walk
 from ingestion.extract.support.written_tables import Blocks, Table
 
@@ -72,7 +72,7 @@ class _Source:
     def __init__(self, text: str) -> None:
         self.css: list[str] = []
         self.title = ""
-        source = text.replace(SIGN, "").replace(BREAK, " ")
+        source = text.replace(SIGN, "").replace(BREAK, " ").replace(DRAWN, " ")
         if "\x04" in source:
             source = FIELD.sub(r"\1", source)
         self.text = CUT.sub(self._cut, source)
@@ -85,7 +85,7 @@ class _Source:
             self.title = self.title or inside
         elif name == "style" and is_for_screen(attributes):
             self.css.append(inside)
-        return ""
+        return DRAWN if name == "script" and "write" in inside else ""
 
     def shown(self) -> list[str | Table]:
         """What the page shows; where it has no table, boxes may make one."""

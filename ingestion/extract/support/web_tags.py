@@ -41,6 +41,13 @@ BREAK = "\x1e"
 """Parts lines; a blank to ``str.strip``."""
 LOOSE = "data-loose-boxes"
 """An attribute that this program gives to a table."""
+DRAWN = "\x1d"
+"""Stands for something that may show figures, and is no text."""
+PICTURES = frozenset(
+    ["img", "svg", "canvas", "object", "embed", "iframe", "video", "picture", "meter", "progress"]
+)
+TURNING = frozenset({"bdo", "ol"})
+"""Tags that show their figures turned round, or count some of their own."""
 SIGN = "\x00"
 """Goes before the sign of a tag."""
 FIRST = 0x20
@@ -170,7 +177,8 @@ def _sign(tag: Tag, signs: dict[Tag, str], whole: set[str]) -> str:
         return sign
     if tag.act is Act.FIELD:
         return tag.text
-    return BREAK if tag.act is Act.BREAK else ""
+    drawn = DRAWN if tag.begins and tag.name in PICTURES | TURNING else ""
+    return drawn + (BREAK if tag.act is Act.BREAK else "")
 
 
 def _says(tag: str) -> bool:

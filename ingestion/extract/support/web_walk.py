@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from ingestion.extract.document import Unsure
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.looks import Look, raised
 from ingestion.extract.support.web_style import PLAIN, Ground, Style
@@ -15,6 +16,8 @@ from ingestion.extract.support.web_tags import (
     BREAK,
     CELLS,
     CLOSED,
+    DRAWN,
+    PICTURES,
     Act,
     Page,
     Tag,
@@ -105,7 +108,7 @@ class Walk:
             end, after = next(steps, NO_STEP)
             if end.name == tag.name and end.ends and not tag.ends:
                 self.cells += 1
-                row.cells.append(Cell(_content(text), tag.columns, tag.rows))
+                row.cells.append(_cell(tag, text))
                 self.part.pieces.append(after)
             else:
                 self._step(tag, text)
@@ -199,6 +202,9 @@ class Walk:
         return around == "p" or (around in CLOSED and tag.name in CLOSED and tag.name != "p")
 
     def _text(self, text: str) -> None:
+        if DRAWN in text:
+            text = text.replace(DRAWN, "")
+            self._drawn()
         shown = self._as_it_looks(text) if self.styles else text
         self.part.pieces.append(shown.replace("\n", BREAK) if self.kept else shown)
 
@@ -223,8 +229,15 @@ class Walk:
             self.cells_unsure += now.unsure and cell.doubt is not None
         return raised(text) if look & Look.RAISED else text
 
+    def _drawn(self) -> None:
+        """Something that may show figures, and is no text, makes its cell doubtful."""
+        if self.part.cell is not None:
+            self.part.cell.doubt = self.part.cell.doubt or Unsure.INK
+
     def _skip(self, tag: Tag) -> None:
         """Nothing of what is inside is shown."""
+        if tag.name in PICTURES:
+            self._drawn()
         self.unseen = len(self.open)
         self.hidden = tag.style is not PLAIN
 
@@ -289,6 +302,12 @@ class Walk:
         else:
             self.part.flush()
             self.part = part
+
+
+def _cell(tag: Tag, text: str) -> Cell:
+    """A cell in which nothing but text stands."""
+    doubt = Unsure.INK if DRAWN in text else None
+    return Cell(_content(text.replace(DRAWN, "")), tag.columns, tag.rows, doubt=doubt)
 
 
 def _content(text: str) -> list[str | Table]:

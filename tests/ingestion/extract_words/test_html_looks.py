@@ -61,6 +61,25 @@ def test_styles_in_the_tag(tmp_path: Path, content: str, want: tuple[str, Unsure
     assert value(read(tmp_path, table(content))) == want
 
 
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("42<img src='17.png'>", "42"),
+        ("<img src='17.png' alt='17'>", ""),
+        ("42<svg><text>17</text></svg>", "42"),
+        ("42<object>17</object>", "42"),
+        ("42<iframe src='a'></iframe>", "42"),
+        ("<bdo dir='rtl'>7124</bdo>", "7124"),
+        ("<ol start='42'><li>17</li></ol>", "17"),
+        ("42<script>document.write(17)</script>", "42"),
+        ("<p>42<b><img src='17.png'></b></p>", "42"),
+    ],
+)
+def test_what_is_no_text_makes_its_cell_doubtful(tmp_path: Path, content: str, text: str) -> None:
+    assert value(read(tmp_path, table(content))) == (text, Unsure.INK)
+    assert value(read(tmp_path, f"<p>{content}</p>{table('17')}")) == ("17", None)
+
+
 def test_a_style_ends_with_its_element(tmp_path: Path) -> None:
     body = table("<b style='color:#fff'><i>无</i></b>8") + "<p style='color:#fff'>甲</p>"
     assert value(read(tmp_path, body)) == ("无8", None)

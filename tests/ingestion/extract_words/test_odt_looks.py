@@ -90,6 +90,12 @@ def test_words_of_any_look_are_trusted(tmp_path: Path) -> None:
     assert value(read(tmp_path, content, style("T", WHITE))) == ("规章12", None)
 
 
+@pytest.mark.parametrize("inner", ["image", "object", "object-ole"])
+def test_of_a_figure_beside_a_picture_is_doubted(tmp_path: Path, inner: str) -> None:
+    frame = f'<draw:frame xmlns:draw="urn:d"><draw:{inner}/></draw:frame>'
+    assert value(read(tmp_path, f"<text:p>42{frame}</text:p>", "")) == ("42", Unsure.INK)
+
+
 class TestStyles:
     def test_of_another_part_are_followed(self, tmp_path: Path) -> None:
         named = style("Base", SUPER) + style("Above", "", based="Base")

@@ -56,6 +56,14 @@ def test_of_a_run(tmp_path: Path, look: str, wanted: object) -> None:
     assert value(tmp_path, f"1258{{{look} 1}}") == wanted
 
 
+@pytest.mark.parametrize(
+    "picture", [r"{\pict 00}", r"{\*\shppict{\pict 00}}{\nonshppict{\pict 00}}"]
+)
+def test_of_a_figure_beside_a_picture_is_doubted(tmp_path: Path, picture: str) -> None:
+    assert value(tmp_path, f"42{picture}") == ("42", Unsure.INK)
+    assert value(tmp_path, r"{\header a\par{\*\shppict{\pict 00}}}42") == ("42", None)
+
+
 def test_ends_with_its_group(tmp_path: Path) -> None:
     assert value(tmp_path, r"{\super a}1258{\strike b}") == ("a1258b", None)
 
