@@ -48,7 +48,7 @@ class Unopened(Rejected):
     """No file that can be opened: a pipe, a device, a link to nowhere, one we may not read."""
 
     code = "unopened"
-    template = "“{name}”打不开，确认文件存在、允许读取后重新上传"
+    template = gettext_noop("“{name}”打不开，确认文件存在、允许读取后重新上传")
 
 
 class EmptyFile(Rejected):

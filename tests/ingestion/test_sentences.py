@@ -13,6 +13,7 @@ from ingestion.extract.sniff import ANY_REPORT, EXPECTED
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 KINDS = (
+    errors.Unopened("a.docx"),
     errors.EmptyFile("a.docx"),
     errors.TooLarge("a.docx", size=82, limit=50),
     errors.Encrypted("a.docx"),
