@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ingestion.extract.aliases import squeezed
+from ingestion.extract.aliases import column_of, squeezed
 from ingestion.extract.align import PLAIN, Placed
 from ingestion.extract.printed import BESIDE
+from reports.official.editions import FORM_2021
 from reports.official.schema import CellId, TableCode
 
 A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
@@ -41,6 +43,9 @@ STEMS: Mapping[TableCode, Mapping[str, str]] = {
     C: {"upheld": "维持", "corrected": "纠正", "pending": "审结"},
 }
 """What of a column's name is left where a header's cells are torn apart, as a pattern."""
+APPLICANTS = {column.code: column.label for column in FORM_2021.table(A).rows[0].columns}
+LIKE = 0.5
+"""公金监组织, as a recogniser read 社会公益组织 one character a line, is so like it."""
 SEVERAL = 2
 TURNS = ("行政复议", "行政诉讼")
 """The channels as the header of the challenges table names them first."""
@@ -74,9 +79,32 @@ def _columns(placed: Placed) -> list[str]:
 
 
 def _covered(placed: Placed) -> bool:
-    """Whether one header names all columns of the row, wherever it stands."""
+    """Whether one header names all columns of the row, wherever it stands; one of the names may be
+    misread.
+    """
     named = {head.code.rpartition(".")[2] for head in placed.row.heads}
-    return named.issuperset(_columns(placed))
+    unnamed = [column for column in _columns(placed) if column not in named]
+    return not unnamed or (len(unnamed) == 1 and _is_misread(placed, unnamed[0]))
+
+
+def _is_misread(placed: Placed, column: str) -> bool:
+    """Whether between the names of a column's neighbours stands one name that is unknown and like
+    the column's own.
+    """
+    row, columns = placed.row, _columns(placed)
+    if column not in APPLICANTS or row.loose or row.disordered or not row.heads_here:
+        return False
+    at, heads = columns.index(column), {head.code: head for head in row.heads}
+    if not 0 < at < len(columns) - 1:
+        return False
+    left, right = heads[columns[at - 1]].right, heads[columns[at + 1]].left
+    unknown = [one for one in row.strangers if left <= one.left and one.right <= right]
+    words = row.header_text.replace("\n", "").split()
+    return len(unknown) == 1 and any(
+        SequenceMatcher(None, squeezed(word), APPLICANTS[column]).ratio() >= LIKE
+        for word in words
+        if column_of(A, word) is None
+    )
 
 
 def _named(table: TableCode, placed: Placed, texts: Iterable[str]) -> bool:

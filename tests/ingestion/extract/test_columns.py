@@ -188,6 +188,33 @@ class TestStrangeColumns:
         assert not judge(page(tmp_path, made, rows, at=6), made).silent
 
 
+class TestMisreadColumns:
+    @pytest.mark.parametrize(
+        ("name", "trusted"),
+        [("公金监组织", True), ("社会组织", True), ("外资企业", False), ("其他组织", False)],
+    )
+    def test_are_known_by_their_place_and_likeness(
+        self, tmp_path: Path, name: str, *, trusted: bool
+    ) -> None:
+        made = figures()
+        path = tmp_path / "a.html"
+        path.write_text(html(report(made)).replace("社会公益组织", name))
+        extraction = extract(path)
+        judgement = judge(extraction, made)
+        assert not judgement.silent
+        column = [cell for cell in extraction.cells if cell.endswith(".welfare")]
+        assert doubted(extraction).isdisjoint(column) is trusted
+
+    def test_are_doubted_where_two_are(self, tmp_path: Path) -> None:
+        made = figures()
+        text = html(report(made)).replace("社会公益组织", "公金监组织")
+        path = tmp_path / "a.html"
+        path.write_text(text.replace("法律服务机构", "法准服努机构"))
+        extraction = extract(path)
+        assert not judge(extraction, made).silent
+        assert "applications.received.welfare" in doubted(extraction)
+
+
 class TestTextWithoutTableLines:
     def test_figures_beyond_another_label_are_not_taken_for_sure(self) -> None:
         """Copied column by column: labels first, then the figures of one of them."""
