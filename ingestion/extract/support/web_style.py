@@ -19,6 +19,9 @@ RULE = re.compile(r"(?:\A|(?<=[{}]))([^{}]+)\{([^{}]*)\}")
 LAST = re.compile(r"([a-z0-9]*)((?:[.#][\w-]+|\[[\w-]+[^\]]*\]|::?[\w-]+(?:\([^)]*\))?)*)$")
 MARK = re.compile(r"[.#][\w-]+|\[[\w-]+")
 PASSING = re.compile(r":(?:hover|focus|active|visited|target|before|after|:)")
+GENERATED = re.compile(r"::?(?:before|after)$")
+ESCAPED = re.compile(r"\\[0-9a-f]{1,6}")
+FIGURES = re.compile(r"\d|counter|attr\(")
 IMPORTANT = "!important"
 NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|r?em|ex|vw|vh|%)?")
 HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])")
@@ -35,6 +38,7 @@ DIMS = (
 TELLING = (
     *map(re.compile, (r"display\s*:\s*none", r":\s*-", r"vertical-align\s*:\s*su")),
     *map(re.compile, ("mso-hide", "opacity", "clip", "scale", "line-through")),
+    *map(re.compile, (r"content\s*:\s*[^;}]*[\dr]", "override", r"-reverse", r"(?<!b)order\s*:")),
 )
 """What a style sheet must hold to say anything else of a text that counts; each is found fast, for
 it begins with a word.
@@ -70,7 +74,8 @@ class Style(NamedTuple):
     """How an element shows its text.
 
     What it leaves as it is around it is None: whether text is ``seen`` at all, in a colour that is
-    ``pale``, and on what ``ground``. ``unsure``: style sheets may hide it.
+    ``pale``, and on what ``ground``. ``unsure``: style sheets may hide it. ``drawn``: it shows
+    signs that are not written in it, or those that are in another order.
     """
 
     look: Look = Look.PLAIN
@@ -78,6 +83,7 @@ class Style(NamedTuple):
     pale: bool | None = None
     ground: Ground | None = None
     unsure: bool = False
+    drawn: bool = False
 
 
 PLAIN = Style()
@@ -122,7 +128,8 @@ def _style(said: Mapping[str, str], tag: str) -> Style:
     colour = said.get("color")
     ground = said.get("background-color") or said.get("background")
     pale = None if colour is None else _is_light(colour) or colour.startswith("transparent")
-    return Style(look, _is_seen(said), pale, ground_of(ground) if ground else None)
+    ground_made = ground_of(ground) if ground else None
+    return Style(look, _is_seen(said), pale, ground_made, drawn=_is_drawn(said))
 
 
 def _is_gone(said: Mapping[str, str]) -> bool:
@@ -236,13 +243,31 @@ def _rules(sheet: str) -> Iterator[_Rule]:
     plain = BLOCK.sub(lambda found: _on_screen(found[0]), sheet)
     for selectors, body in RULE.findall(plain):
         for selector in selectors.split(","):
-            whole = selector.strip()
+            whole, said = selector.strip(), declared(body)
+            if len(whole) < LONGEST and GENERATED.search(whole):
+                whole, said = GENERATED.sub("", whole), _generated(said)
             last = LAST.search(whole) if len(whole) < LONGEST else None
             if last is None or not last[0] or PASSING.search(whole):
                 continue
             marks = frozenset(MARK.findall(last[2]))
             sure = last[0] == whole and ":" not in last[2]
-            yield _Rule(last[1], marks, declared(body), sure)
+            yield _Rule(last[1], marks, said, sure)
+
+
+def _generated(said: Mapping[str, str]) -> Mapping[str, str]:
+    """What a style says of the element before or behind whose text it shows figures."""
+    content = ESCAPED.sub("", said.get("content", ""))
+    return {"content": content} if FIGURES.search(content) else {}
+
+
+def _is_drawn(said: Mapping[str, str]) -> bool:
+    """Whether other signs are shown than are written, or the same ones in another order."""
+    return (
+        ("content" in said and FIGURES.search(ESCAPED.sub("", said["content"])) is not None)
+        or "override" in said.get("unicode-bidi", "")
+        or "reverse" in said.get("flex-direction", "") + said.get("flex-flow", "")
+        or said.get("order", "0") != "0"
+    )
 
 
 def _on_screen(block: str) -> str:

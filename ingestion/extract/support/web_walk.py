@@ -146,6 +146,8 @@ class Walk:
             return
         if tag.act in self.begin:
             self.begin[tag.act](tag)
+        if tag.style.drawn:
+            self._drawn()
         if tag.style is not PLAIN:
             self.styles.append(tag.style)
 

@@ -80,6 +80,37 @@ def test_what_is_no_text_makes_its_cell_doubtful(tmp_path: Path, content: str, t
     assert value(read(tmp_path, f"<p>{content}</p>{table('17')}")) == ("17", None)
 
 
+@pytest.mark.parametrize(
+    "css",
+    [
+        "td b::after{content:'17'}",
+        ".n:before { content: counter(row) }",
+        "b{content:none} .n:after{content:attr(data-n)}",
+        ".n{direction:rtl;unicode-bidi:bidi-override}",
+        ".n{display:flex;flex-direction:row-reverse}",
+        ".n{order:2}",
+    ],
+)
+def test_signs_that_a_style_sheet_adds_or_turns_make_a_cell_doubtful(
+    tmp_path: Path, css: str
+) -> None:
+    content = "<b class='n' data-n='17'>42</b>"
+    assert value(read(tmp_path, table(content), css)) == ("42", Unsure.INK)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".n::before{content:'\\e601'}",
+        ".n:after{content:''}",
+        ".m:after{content:'17'}",
+        ".n{border:1px;unicode-bidi:isolate;flex-direction:column}",
+    ],
+)
+def test_signs_without_figures_leave_a_cell_alone(tmp_path: Path, css: str) -> None:
+    assert value(read(tmp_path, table("<b class='n'>42</b>"), css)) == ("42", None)
+
+
 def test_a_style_ends_with_its_element(tmp_path: Path) -> None:
     body = table("<b style='color:#fff'><i>无</i></b>8") + "<p style='color:#fff'>甲</p>"
     assert value(read(tmp_path, body)) == ("无8", None)
