@@ -39,6 +39,8 @@ FEWEST_ROWS = 3
 MOST_LINES = 100_000
 MOST_LINES = 100_000
 FIRST_YEAR = 2019
+UNREAD = "unread-pages"
+"""The code of a reader's note that time did not suffice for some pages."""
 
 
 class Step(StrEnum):
@@ -92,7 +94,8 @@ def extract(
     strips = regrouped(lines)
     located = locate(strips)
     if len(located.rows) < FEWEST_ROWS:
-        raise NotAReport(path.name)
+        unread = any(note.code == UNREAD for note in document.notes)
+        raise LimitExceeded(path.name) if unread else NotAReport(path.name)
     clock.reached(Step.LOCATED)
     identity = identify(strips, known_agencies)
     extraction = _read(path.name, document, strips, located, identity)

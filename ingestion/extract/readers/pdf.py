@@ -28,7 +28,6 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
 PICTURE_PAGE = 0.4  # share of the page that pictures cover
 FEW_CHARACTERS = 40
-FEW_PICTURES = 4  # as many are read in time on any machine
 LEAST_SEEN = 0.5  # of a recognised layer's characters
 DAMAGED_SHARE = 0.02
 PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -61,9 +60,12 @@ class PdfReader:
             raise Damaged(path.name) from error
         finally:
             pdf.close()
-        if reading.characters < 1:
+        empty, pictures = reading.characters < 1, len(reading.pictures) == len(reading.pages)
+        if (empty or pictures) and recogniser.unread:
+            raise LimitExceeded(path.name)
+        if empty:
             raise NoText(path.name) if reading.objects else EmptyFile(path.name)
-        if len(reading.pictures) == len(reading.pages):
+        if pictures:
             raise NoText(path.name)
         return Document(Kind.PDF, tuple(reading.blocks()), tuple(reading.notes()))
 
@@ -118,11 +120,8 @@ class _Reading:
         """Read the pages that wait: as long as there is time the first one, which has the title,
         then those with tables, then the others.
         """
-        numbers = [content.number for content in self.waiting]
-        if len(numbers) > FEW_PICTURES:
-            numbers = self._tables_first(numbers)
         contents = {content.number: content for content in self.waiting}
-        for number in numbers:
+        for number in self._tables_first(list(contents)):
             found = self._recognised(contents[number])
             if found is None:
                 page = open_page(pdf, number - 1)
@@ -137,6 +136,8 @@ class _Reading:
             told.sort()
 
     def _tables_first(self, numbers: list[int]) -> list[int]:
+        if len(numbers) < 2:
+            return numbers
         shown = {number: self._drawn(number, self.recogniser.shows_table) for number in numbers}
         return sorted(numbers, key=lambda number: (number > 1 and not shown[number], number))
 
@@ -197,8 +198,10 @@ class _Reading:
 
     def notes(self) -> Iterator[ReaderNote]:
         """What may be lost, by page."""
-        if self.pictures:
-            yield _note("picture-pages", self.pictures, "是图片，其中文字没有读取，对照原件补录")
+        yield from self.recogniser.notes()
+        pictures = [number for number in self.pictures if number not in self.recogniser.unread]
+        if pictures:
+            yield _note("picture-pages", pictures, "是图片，其中文字没有读取，对照原件补录")
         if self.hidden:
             yield _note(
                 "recognised-text", self.hidden, "的文字由扫描识别得来，可能有误，对照原件核对"

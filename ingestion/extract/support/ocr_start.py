@@ -72,6 +72,11 @@ class Recogniser:
             return False
         return begun.shows_table(page.render(scale=dpi / 72, may_draw_forms=False).to_pil(), dpi)
 
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """The pages that were left out."""
+        return () if self._recognition is None else tuple(self._recognition.unread)
+
     def notes(self) -> Iterator[ReaderNote]:
         """The pages that were left out."""
         if self._recognition is not None:

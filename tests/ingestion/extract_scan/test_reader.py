@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from ingestion.extract.document import Grid, Unsure
-from ingestion.extract.errors import Damaged, LimitExceeded, NoText
+from ingestion.extract.errors import Damaged, LimitExceeded, NotAReport, NoText
+from ingestion.extract.pipeline import extract
 from ingestion.extract.readers.image import MOST_IMAGE_PIXELS, ImageReader
 from ingestion.extract.readers.pdf import PdfReader
 from ingestion.extract.support import ocr_reading
@@ -108,8 +109,28 @@ class TestManyPages:
         assert read == [1, 6]
         (grid,) = document.grids()
         assert texts(grid) == [list(row) for row in ROWS]
-        (note,) = (note for note in document.notes if note.code == "picture-pages")
+        (note,) = (note for note in document.notes if note.code == "unread-pages")
         assert note.message.startswith("第 2、3、4、5、7 页")
+
+    def test_of_which_none_is_read_in_time_say_so(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ocr_reading, "SECONDS", 0.0)
+        blank = np.full((400, 300), 255, np.uint8)
+        with pytest.raises(LimitExceeded):
+            PdfReader().read(save(tmp_path / "a.pdf", blank, blank))
+
+    def test_without_a_table_in_time_are_no_other_document(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        prose = pixels(pdf_of(tmp_path, Table(()), "一、政府信息公开工作总体情况"))
+        path = save(tmp_path / "a.pdf", prose, prose)
+        with pytest.raises(NotAReport):
+            extract(path)
+        times = iter([True, True])
+        monkeypatch.setattr(ocr_reading.Recognition, "has_time", lambda _self: next(times, False))
+        with pytest.raises(LimitExceeded):
+            extract(path)
 
     def test_come_out_in_their_order(self, tmp_path: Path) -> None:
         titles = [f"{place}、政府信息公开工作情况" for place in "一二三四五六"]
