@@ -78,7 +78,7 @@ BOUNDS = {
     "docx": "the parse of the main part, then placing and checking",
     "pdf": "the boxes of characters and paths that pdfium gives one by one",
     "xlsx": "the parse of the sheet",
-    "html": "the parse, then the walk over the tree",
+    "html": "splitting the page at its tags, then placing and checking",
     "txt": "placing and checking",
     "rtf": "the tokens, in Python",
 }
