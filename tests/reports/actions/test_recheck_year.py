@@ -94,8 +94,11 @@ class TestAdvance:
         asked.refresh_from_db()
         assert asked.state == RecheckState.STOPPED
 
-    def test_takes_as_many_queries_for_many_reports(self, district: District) -> None:
-        many(district, 300)
+    def test_takes_as_many_queries_for_many_reports(
+        self, district: District, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(job, "BATCH", 20)
+        many(district, 120)
         started(district)
         finish()
         started(district)
