@@ -45,7 +45,8 @@ STEMS: Mapping[TableCode, Mapping[str, str]] = {
 """What of a column's name is left where a header's cells are torn apart, as a pattern."""
 APPLICANTS = {column.code: column.label for column in FORM_2021.table(A).rows[0].columns}
 LIKE = 0.5
-"""公金监组织, as a recogniser read 社会公益组织 one character a line, is so like it."""
+"""公金监组织, as a recogniser read the name of a public welfare organisation one character a line, is
+so like that name."""
 SEVERAL = 2
 TURNS = ("行政复议", "行政诉讼")
 """The channels as the header of the challenges table names them first."""

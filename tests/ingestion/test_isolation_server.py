@@ -113,7 +113,7 @@ class TestServer:
         os.kill(server_pid(), signal.SIGKILL)
         reading.join(SECONDS)
         assert told == [Died("its server ended")]
-        assert not runs(child)
+        soon(lambda: not runs(child))
         assert list(work.iterdir()) == []
         assert isinstance(isolation.read(stored, "a.txt", work), Read)
 
