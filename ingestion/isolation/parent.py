@@ -7,6 +7,7 @@ the fork server (``ingestion.isolation.server``) that all children come from see
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -254,3 +255,4 @@ class _Child:
 
 
 _kept = _Kept()
+atexit.register(end_kept)

@@ -164,6 +164,22 @@ class TestEnd:
         soon(lambda: count(f"/proc/{pid}/fd") == of_server)
         assert children(pid) == []
 
+    def test_of_the_program_ends_the_child_it_keeps(self, stored: Path) -> None:
+        program = f"""
+from pathlib import Path
+from ingestion import isolation
+
+isolation.read(Path({str(stored)!r}), "a.txt", Path({str(stored.parent / "work")!r}), sender="one")
+"""
+        ended = subprocess.run(
+            [sys.executable, "-X", "dev", "-c", program],
+            cwd=forks.ROOT,
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        assert ended.stderr == ""
+
     def test_takes_the_whole_group_along(self, stored: Path, asleep: str) -> None:
         (stored.parent / "asleep.py").write_text(
             "import os, time\n"
