@@ -25,6 +25,7 @@ from reports.official.schema import Edition, Table, TableCode
 A, P, C = TableCode.APPLICATIONS, TableCode.PROACTIVE, TableCode.CHALLENGES
 LIKE_IN_PLACE = 0.6
 LIKE_ANYWHERE = 0.75
+APART = 0.05  # a label less than so much liker to one row than to another names neither
 
 
 def settle(
@@ -167,12 +168,22 @@ def _likeliest(
     best = max(likeness, key=lambda code: (likeness[code], code in between), default=None)
     if best is None or likeness[best] < LIKE_IN_PLACE:
         return None
-    if best in between:
+    if best in between and not _is_half(label, best, table):
         return loner._replace(row=best)
     return (
         loner._replace(row=best, weakness=Weakness.LABEL)
-        if likeness[best] >= LIKE_ANYWHERE
+        if best in between or likeness[best] >= LIKE_ANYWHERE
         else None
+    )
+
+
+def _is_half(label: str, row: str, table: Table) -> bool:
+    """True for what is left of a label that is as like to another row of the table."""
+    likeness = _alike(label, key(table.row(row).path[-1]))
+    return any(
+        _alike(label, key(other.path[-1])) > likeness - APART
+        for other in table.rows
+        if other.code != row
     )
 
 

@@ -17,21 +17,40 @@ from ingestion.extract.support.ruling import edges
 
 SAME_EDGE = 4.0
 SHIFT = 60.0
+FEWEST_EDGES = 5  # a row of fewer cells says little of its table
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
-    """True where both are as wide and the column edges of one piece are all among the other's.
+    """True where both are as wide and the column edges of one piece are all among the other's, or
+    those of the rows on both sides of the break: other tables may hang on either piece.
 
     The whole piece may stand further left or right: margins of left and right pages differ.
     """
-    few, many = sorted((_relative(above.xs), _relative(below.xs)), key=len)
-    if (
-        not (above.joins and below.joins)
-        or abs(below.xs[0] - above.xs[0]) > SHIFT
-        or abs(few[-1] - many[-1]) > SAME_EDGE
-    ):
+    if not (above.joins and below.joins) or abs(below.xs[0] - above.xs[0]) > SHIFT:
         return False
+    own, other = _relative(above.xs), _relative(below.xs)
+    if abs(own[-1] - other[-1]) > SAME_EDGE:
+        return False
+    if _agree(own, other):
+        return True
+    last, first = _row_edges(above, own, above.rows - 1), _row_edges(below, other, 0)
+    return min(len(last), len(first)) >= FEWEST_EDGES and _agree(last, first)
+
+
+def _agree(one: Sequence[float], two: Sequence[float]) -> bool:
+    few, many = sorted((one, two), key=len)
     return all(min(abs(x - other) for other in many) <= SAME_EDGE for x in few)
+
+
+def _row_edges(piece: Piece, xs: Sequence[float], row: int) -> list[float]:
+    """Where the cells of one row begin and end."""
+    ends = {
+        end
+        for cell in piece.cells
+        if cell.row <= row < cell.row + cell.row_span
+        for end in (cell.column, cell.column + cell.column_span)
+    }
+    return [xs[end] for end in sorted(ends)]
 
 
 def continued(above: Piece, below: Piece) -> Piece:

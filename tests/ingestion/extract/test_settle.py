@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from ingestion.extract.align import align
 from ingestion.extract.document import Where
-from ingestion.extract.printed import Located, PrintedRow
+from ingestion.extract.printed import Located, PrintedRow, Weakness
 from ingestion.extract.settle import settle
 from ingestion.extract.strips import Slot
 from reports.official.editions import FORM_2019
 from reports.official.schema import Edition, TableCode
 
-A = TableCode.APPLICATIONS
+A, P = TableCode.APPLICATIONS, TableCode.PROACTIVE
 
 
-def _row(code: str, label: str, at: int) -> PrintedRow:
+def _row(code: str, label: str, at: int, table: TableCode = A) -> PrintedRow:
     slots = tuple(Slot("0", place, place + 1, Where()) for place in range(7))
-    return PrintedRow(A, code, label, slots, slots, at=at)
+    return PrintedRow(table, code, label, slots, slots, at=at)
 
 
 class TestSettle:
@@ -36,6 +36,19 @@ class TestSettle:
         label = Slot("2.申 逾期未按收费通知要求缴纳", 0, 1, Where())
         row = row._replace(slots=(label, *row.slots), filled=(label, *row.filled))
         assert settle([row], [], ()).editions[A] == Edition.E2021
+
+    def test_doubts_half_a_label_that_two_rows_share(self) -> None:
+        """A label over two lines lost its second one: the form has three such rows."""
+        known = [_row("normative_documents", "", 1, P), _row("coercion", "行政强制", 3, P)]
+        located = settle(known, [_row("", "行政", 2, P)], ("made", "disclosed"))
+        weak = {row.row: row.weakness for row in located.rows}
+        assert weak.pop("licensing") is Weakness.LABEL
+        assert set(weak.values()) == {Weakness.NONE}
+
+    def test_takes_a_damaged_label_for_the_row_it_is_most_like(self) -> None:
+        known = [_row("normative_documents", "", 1, P), _row("coercion", "行政强制", 3, P)]
+        located = settle(known, [_row("", "行政许", 2, P)], ("made", "disclosed"))
+        assert {row.weakness for row in located.rows} == {Weakness.NONE}
 
 
 class TestAlign:
