@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingestion.extract.furniture import line_of, without_furniture
 from ingestion.extract.strips import Strip
 from reports.official.values import normalise
 
@@ -57,7 +58,7 @@ REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:省|自治区|市|州|盟|区|县|
 OF_A_REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|州|盟|区|县|旗|市)")
 PLAIN_NAME = re.compile(r"^[\u4e00-\u9fff、\s·（）()]{3,45}$")
 NO_NAME = re.compile(r"年|报告|公开|工作|条例|要求|根据|通知|如下|目录|附件|首页|列表|的函")
-NO_BODY = re.compile(r"(?:文件|网站|门户网?|信息网|公报|网)$")
+NO_BODY = re.compile(r"(?:文件|网站|门户网?|信息网|公报|网)$|[我了]")
 NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = rf"(?:20\d\d|[二〇○零一]{{4}})\s*年\s*{NUMERAL}\s*月(?:\s*{NUMERAL}\s*日)?"
 SIGNED = re.compile(rf"^(?P<agency>.*?)\s*[(（]?{DATE}[)）]?$")
@@ -65,10 +66,6 @@ DATED = re.compile(rf"^[(（]?\s*{DATE}\s*[)）]?$")
 SEAL = re.compile(r"\s*[(（]\s*(?:盖|公|印|签)?\s*章\s*(?:处)?\s*[)）]\s*$")
 BRACKETED_END = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 WHOLE_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
-CHROME = re.compile(
-    r"^(?:当前|您当前|您的位置|首页|发表|文章|关联|来源|发布|索引号|主题|文号|字体|打印|关闭|浏览|时间|信息来源|发文|名称|"
-    r"公开(?!工作|情况|年度?报)|标题|上一篇|下一篇|相关|公报|主办|承办|责任编辑|点击|访问|作者|分享)"
-)
 BODY_AGENCY = re.compile(
     rf"(?:^|[。，,；;：:])\s*(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
     r"(?:根据|按照|依据|严格|认真|深入|高度|全面|坚持|现|20\d\d年|结合|积极|持续|以)"
@@ -79,9 +76,9 @@ WRITTEN_BY = re.compile(
     r"(?:根据|依据|按照|依照|结合)[^。]*(?:编制|制作|编写)"
 )
 MADE_KNOWN = re.compile(
-    r"(?<!关于)(?<!关于做好)(?:公布|发布|现将|编制|形成|制作|制定)(?:了|成|的)?《?(?:20[12]\d年度?)?"
-    r"(?P<agency>[\u4e00-\u9fff、（）()]{2,30}?)(?:20[12]\d年度?)?(?:的)?"
-    r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?报告"
+    r"(?<!关于)(?<!关于做好)(?:(?:公布|发布|现将|编制|形成|制作|制定|社会公开)(?:了|成|的)?《?|公开《)"
+    r"(?:20[12]\d年度?)?(?P<agency>[\u4e00-\u9fff、（）()]{2,30}?)(?:20[12]\d年度?)?(?:的)?"
+    r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:20[12]\d年)?(?:年?度)?(?:工作)?报告"
 )
 """A sentence that makes the report known, or says that it was made, and names whose it is."""
 OPENING_LINES = 12
@@ -91,11 +88,12 @@ SHORT_PLACE = re.compile(r"^[\u4e00-\u9fff][镇乡省市县区盟旗]$")
 LABELLED = re.compile(r"^(?:[(（【\[][\u4e00-\u9fff]{1,6}[)）】\]]\s*)+(?=[\u4e00-\u9fff])")
 """What a page puts before a title: 【年报】."""
 SELF = re.compile(
-    r"^(?:我|本|现|将|兹|该|全|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|"
+    r"^(?:我|本|现|将|兹|该|全(?!国)|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|"
     r"中共中央|省|市政府|区政府|县政府)"
 )
 NOISE = re.compile(
-    r"^[#*\s·•>\-—_]+|[#*\s]+$|^\d+[、.]|^(?:[现特]?(?:关于|公布|发布|印发|报送|编制|制定|制作|形成)了?)+|"
+    r"^[#*\s·•>\-—_]+|[#*\s]+$|^\d+[、.]|"
+    r"^(?:[现特]*(?:面?向社会)?(?:关于|公布|发布|公开|印发|报送|编制|制定|制作|形成)了?)+|"
     r"(?:关于|公布|发布|印发|报送|编制)+(?:的|了)?$"
 )
 FULL_WIDTH_BRACKETS = str.maketrans("()", "\uff08\uff09")
@@ -135,7 +133,7 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
     """The report's agency and year; ``known`` agency names break a tie and are found in the
     text.
     """
-    lines = [text for strip in strips if strip.is_prose and (text := _plain(strip.text))]
+    lines = [text for strip in strips if (text := _plain(line_of(strip)))]
     titles = _titles(lines)
     signed = _signatures(lines)
     torn = None if titles.agencies else _torn(titles.near, signed)
@@ -147,13 +145,13 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
     else:
         agency = agencies[0]
     period = _period(lines)
-    years = list(dict.fromkeys([*titles.years, *period]))
+    titled = titles.years or _years_made_known(lines)
+    years = list(dict.fromkeys([*titled, *period]))
+    if not titles.years:
+        counted = _counted(lines)
+        years.sort(key=lambda one: -counted[one])
     year: int | None = years[0] if years else None
-    clash = (
-        (titles.years[0], period[0])
-        if titles.years and period and titles.years[0] != period[0]
-        else None
-    )
+    clash = (titled[0], period[0]) if titled and period and titled[0] != period[0] else None
     if year is None:
         years = _years_of_text(lines)
         year = years[0] if len(years) == 1 else None
@@ -213,8 +211,7 @@ def _head(lines: Sequence[str]) -> list[str]:
     """
     first = next((n for n, line in enumerate(lines) if OPENING in line and len(line) < 16), None)
     end = HEAD_LINES if first is None else first
-    head = lines[max(0, end - HEAD_LINES) : end]
-    return [line for line in head if not CHROME.match(line) and not line.endswith((":", "："))]
+    return without_furniture(lines[max(0, end - HEAD_LINES) : end])
 
 
 def _title(pattern: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | None:
@@ -331,14 +328,27 @@ def _signatures(lines: Sequence[str]) -> list[str]:
 
 def _made_known(lines: Sequence[str]) -> Iterable[str]:
     """Whose report the opening paragraphs say it is."""
+    for match in _announcements(lines):
+        name = agency_name(match.group("agency"), in_title=match.re is MADE_KNOWN)
+        if name and not name.startswith("中华人民共和国政"):
+            yield name
+
+
+def _years_made_known(lines: Sequence[str]) -> list[int]:
+    """Of which year the opening paragraphs say that the report is."""
+    found = [
+        re.findall(YEAR, match[0]) for match in _announcements(lines) if match.re is MADE_KNOWN
+    ]
+    return list(dict.fromkeys(int(years[-1]) for years in found if years))[:1]
+
+
+def _announcements(lines: Sequence[str]) -> Iterator[re.Match[str]]:
+    """The sentences of the opening paragraphs that make the report known or say who wrote it."""
     for line in lines[:OPENING_LINES]:
         plain = line.replace(" ", "")
         for match in (*MADE_KNOWN.finditer(plain), *WRITTEN_BY.finditer(plain)):
-            if IN_PASSING.match(plain, match.end()) and match.re is MADE_KNOWN:
-                continue
-            name = agency_name(match.group("agency"), in_title=match.re is MADE_KNOWN)
-            if name and not name.startswith("中华人民共和国政"):
-                yield name
+            if not (match.re is MADE_KNOWN and IN_PASSING.match(plain, match.end())):
+                yield match
 
 
 def _known(lines: Sequence[str], known: Iterable[str]) -> list[str]:

@@ -79,6 +79,8 @@ PART = re.compile(
     r"其中|通过|网络|网上|线上|平台|信函|书面|邮寄|邮件|当面|现场|窗口|传真|来自|公民|自然人|法人|企业|组织|"
     r"涉及|属于|补正|撤回|撤销|逾期|延期|占|关于|对于|每|平均|累计|历年|历史|月|季度|分别|近[两二三四五]年|上半年|下半年|截至"
 )
+FOR_OTHERS = re.compile(r"协助|协办|配合|会同|代拟|代办")
+"""Applications that another body received and answers."""
 COMPARED = re.compile(r"同比|环比|相比|较|比上|比去|增长|增加|增幅|上升|下降|减少|多出|提高|翻")
 LAST_YEAR = r"(?:上一?年度?|去年|往年|(?:20\d\d)年度?)"
 RECEIVED = re.compile(
@@ -218,7 +220,8 @@ class _Sentence:
             if figure.approximate or any(a <= figure.start < b for a, b in self.taken):
                 continue
             about = f"规范性文件{clause}" if documents else clause
-            subject = None if COMPARED.search(clause) else self._subject(about, figure, part=part)
+            aside = COMPARED.search(clause) or FOR_OTHERS.search(clause)
+            subject = None if aside else self._subject(about, figure, part=part)
             if subject is None or (subject is not Subject.CARRIED_IN and LAST.search(clause)):
                 continue
             year = 0 if subject is Subject.CARRIED_IN else self._other_year(figure.start)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from reports.official.editions import NARRATIVE
 from reports.official.findings import Finding, Severity, Span
@@ -21,6 +21,8 @@ from reports.official.schema import Edition, TableCode
 A = TableCode.APPLICATIONS
 TOTAL = "total"
 FEWEST_PARTS = 3
+FEWEST_BELOW = 2
+MOST_PARTS = 60  # looked at for listings within a listing
 NEARLY_ALL = Decimal("0.97")
 ROUNDING = Decimal("0.6")
 LAST_PART = re.compile(r"其[他它][^,，;；、]{0,10}$")
@@ -40,7 +42,7 @@ def parts_add_up(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
                 continue
             compared = True
             total = sum((part.value for part in parts), Decimal(0))
-            if total == whole.value or not _is_complete(match[0], whole, parts, total):
+            if _makes_up(parts, whole.value) or not _is_complete(match[0], whole, parts, total):
                 continue
             start, end = match.start() + whole.start, match.start() + parts[-1].end
             numbers = " + ".join(str(part.value) for part in parts)
@@ -60,6 +62,21 @@ def parts_add_up(rule: Rule, sheet: Sheet) -> Sequence[Finding] | None:
                 )
             )
     return found if compared else None
+
+
+def _makes_up(parts: Sequence[Quantity], whole: Decimal) -> bool:
+    """The first parts, or all, make the whole; parts right behind a part may make up that one."""
+    sums = {0: {Decimal(0)}}  # the place behind a part -> what the parts before it may come to
+    for number, part in enumerate(parts):
+        after = {done + part.value for done in sums.get(number, ())}
+        if whole in after:
+            return True
+        below = accumulate(one.value for one in parts[number + 1 : MOST_PARTS])
+        ends = [number + 1, *(n for n, v in enumerate(below, number + 2) if v == part.value)]
+        for end in ends:
+            if end == number + 1 or end - number > FEWEST_BELOW:
+                sums.setdefault(end, set()).update(after)
+    return False
 
 
 def _is_complete(sentence: str, whole: Quantity, parts: list[Quantity], total: Decimal) -> bool:

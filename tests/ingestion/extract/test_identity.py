@@ -200,6 +200,73 @@ CASES = [
     ((OPENING, "2022年，我局公开信息。2022年收到申请。", "2023年继续。"), None, None),
 ]
 
+FURNITURE = [
+    (
+        ("标 题 | 示例市水务局2022年政府信息公开工作年度报告 | ||", "文 号 | |"),
+        "示例市水务局",
+        2022,
+    ),
+    (("| 标 题 | 示例市水务局2022政府信息公开工作年度报告 | |",), "示例市水务局", 2022),
+    (("- 名  称: 示例市水务局2022年度 政府信息公开工作年度报告",), "示例市水务局", 2022),
+    (
+        ("标   题 示例市人民政府 2022年政府信息公开工作年度报告", "索引号 0001/2023 文   号"),
+        "示例市人民政府",
+        2022,
+    ),
+    (
+        (
+            "- 组配分类: 市政府部门政府信息公开工作年度报告汇总",
+            "- 发布时间: 2023-01-17",
+            "- 标题: 示例市水务局2022年政府信息公开工作年度报告",
+        ),
+        "示例市水务局",
+        2022,
+    ),
+    (("2022年", "- 时 效 性: 有效", "甲县2022年政府信息公开工作年度报告"), "甲县", 2022),
+]
+ANNOUNCED = [
+    ("现向社会公开《甲区人民政府2022年度政府信息公开工作年度报告》。", "甲区人民政府", 2022),
+    ("现公布示例市水务局政府信息公开工作2022年度报告。", "示例市水务局", 2022),
+    ("特向社会公布示例市水务局2022年政府信息公开年度工作报告。", "示例市水务局", 2022),
+    ("现公布2022年全国示例系统政府信息公开工作年度报告。", "全国示例系统", 2022),
+    ("2022年度通过网站公开信息30条，公开了我局2023年度预算。", None, None),
+]
+
+
+class TestAPageAroundTheReport:
+    @pytest.mark.parametrize(("lines", "agency", "year"), FURNITURE)
+    def test_repeats_the_title_under_a_label(
+        self, lines: tuple[str, ...], agency: str, year: int
+    ) -> None:
+        found = identified(*lines, OPENING)
+        assert (found.agency, found.year) == (agency, year)
+
+    def test_repeats_it_in_a_table(self) -> None:
+        title = "示例市水务局2022年政府信息公开工作年度报告"
+        rows = (("标 题：", title), ("发布机构", "示例市政府办"))
+        table = [
+            Strip(tuple(Slot(text, n, n + 1, Where()) for n, text in enumerate(row)), 0)
+            for row in rows
+        ]
+        found = identify([*table, *strips(OPENING)])
+        assert (found.agency, found.year) == ("示例市水务局", 2022)
+
+
+class TestAnOpeningSentence:
+    @pytest.mark.parametrize(("line", "agency", "year"), ANNOUNCED)
+    def test_says_whose_report_it_is(self, line: str, agency: str | None, year: int | None) -> None:
+        found = identified(line, OPENING)
+        assert (found.agency, found.year) == (agency, year or found.year)
+
+    def test_outweighs_a_period_of_another_year_that_the_text_does_not_speak_of(self) -> None:
+        found = identified(
+            "示例市水务局编制了2022年政府信息公开年度报告，"
+            "统计期限自2021年1月1日起至2021年12月31日止。",
+            OPENING,
+            "2022年，我局公开信息30条。",
+        )
+        assert (found.year, found.years, found.clash) == (2022, (2022, 2021), (2022, 2021))
+
 
 class TestIdentity:
     @pytest.mark.parametrize(("lines", "agency", "year"), CASES)

@@ -94,6 +94,21 @@ class TestTextAndTables:
         assert one.message == "正文“公开信息 90 条”，其中各项相加 50 + 30 + 15 = 95，相差 5"
         assert one.severity is Severity.INFO
 
+    @pytest.mark.parametrize(
+        "listing",
+        [
+            "线下 60 条、线上 30 条，已更新 85 条",
+            "动态 50 条，区级 30 条，镇级 20 条；公告 40 条",
+            "动态 50 条（区级 30 条、镇级 20 条）、公告 40 条、已更新 85 条",
+        ],
+    )
+    def test_n6_knows_parts_of_a_part_and_what_follows_the_parts(self, listing: str) -> None:
+        assert found("N6", beside(f"公开信息 90 条，其中{listing}。")) == []
+
+    @pytest.mark.parametrize("word", ["协助", "配合", "会同", "代拟"])
+    def test_n1_leaves_out_the_applications_of_others(self, word: str) -> None:
+        assert found("N1", beside(f"{word}甲局办理政府信息公开申请 5 件。")) == []
+
     def test_n7_divides_the_part_by_the_whole(self) -> None:
         text = "公开信息 90 条，其中动态 45 条，占 60%。"
         assert messages("N7", beside(text)) == [
