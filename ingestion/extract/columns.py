@@ -45,9 +45,12 @@ STEMS: Mapping[TableCode, Mapping[str, str]] = {
 """What of a column's name is left where a header's cells are torn apart, as a pattern."""
 APPLICANTS = {column.code: column.label for column in FORM_2021.table(A).rows[0].columns}
 LIKE = 0.5
-"""公金监组织, as a recogniser read the name of a public welfare organisation one character a line, is
-so like that name."""
+"""公金监组织, as a recogniser read the name of a public welfare organisation one character a
+line, is so like that name.
+"""
 SEVERAL = 2
+LAST_KIND = ("法律", re.compile(r"其[他它](?!组织|法律行|行政法)"))
+"""The last two kinds of applicant: where the header names the others at all, it is behind."""
 TURNS = ("行政复议", "行政诉讼")
 """The channels as the header of the challenges table names them first."""
 
@@ -122,7 +125,19 @@ def _named(table: TableCode, placed: Placed, texts: Iterable[str]) -> bool:
     which = 0 if table is A else -1
     places = [[found.start() for found in re.finditer(stem, text)] for stem in stems]
     firsts = [found[which] for found in places if found]
+    if table is A and not _others_last(text):
+        return False
     return len(firsts) == len(stems) and firsts == sorted(firsts)
+
+
+def _others_last(text: str) -> bool:
+    """False where a header names the other organisations between the first kinds of applicant and
+    those who give legal advice.
+    """
+    stem, others = LAST_KIND
+    start = text.find("公益")
+    end = text.find(stem, start)
+    return start < 0 or end < 0 or others.search(text, start, end) is None
 
 
 def _by_turns(text: str, stems: Sequence[str]) -> bool:

@@ -254,6 +254,29 @@ class TestTextWithoutTableLines:
         rows = {row.row: row.weakness for row in found.rows}
         assert rows["normative_documents"] is weakness
 
+    @pytest.mark.parametrize("exchanged", [False, True])
+    def test_lines_under_a_header_in_another_order_are_doubted(
+        self, tmp_path: Path, *, exchanged: bool
+    ) -> None:
+        """The last two kinds of applicant stand in each other's places."""
+        made = figures()
+        lines: list[Block] = []
+        for block in report(made):
+            for row in [block] if isinstance(block, str) else block:
+                texts = [row] if isinstance(row, str) else [box.text for box in row]
+                if exchanged and len(texts) in {8, 9, 10}:
+                    texts[-3], texts[-2] = texts[-2], texts[-3]
+                lines.append(" ".join(texts))
+        names = "法律服务机构 其他"
+        page = html(lines).replace(names, "其他 法律服务机构" if exchanged else names)
+        path = tmp_path / "a.html"
+        path.write_text(page)
+        reading = extract(path)
+        found = judge(reading, made)
+        assert bool(found.wrong) is exchanged
+        assert not found.silent
+        assert exchanged or not found.noise
+
     def test_broken_sums_make_the_whole_table_doubted(self, tmp_path: Path) -> None:
         """Figures that follow each other without lines may stand at each other's places."""
         made = figures()
