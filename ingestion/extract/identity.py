@@ -12,24 +12,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingestion.extract.furniture import line_of, without_furniture
+from ingestion.extract.names import SUFFIXES, WHOLE_BRACKETS, agency_name, plain_line
 from ingestion.extract.strips import Strip
-from reports.official.values import normalise
 
 HEAD_LINES = 60
 TITLE_LINES = 5
 TAIL_LINES = 40
 LONGEST_TITLE = 110
 LONGEST_REST = 24
-LONGEST_AGENCY = 45
 OPENING = "总体情况"
 TABLES = "主动公开政府信息"
 FAR_AHEAD = 3
 YEAR = r"(20[12]\d)"
 SUBJECT = r"(?:政\s*府\s*信\s*息|政\s*务|信\s*息)\s*公\s*开\s*"
 TITLE = re.compile(
-    r"(?P<before>[^。；;]*?)[(（【\[]?(?P<year>20\s*[12]\s*\d)[)）】\]]?\s*年?\s*度?\s*"
+    r"(?P<before>[^。；;]*?)[(（【\[]?(?P<year>20\s*[12]\s*\d)[)）】\]]?\s*年?\s*度?[)）】\]]?\s*"
     rf"(?P<between>[^。；;]{{0,45}}?){SUBJECT}(?:工\s*作\s*)?(?:情\s*况\s*)?(?:的\s*)?"
-    r"(?:年\s*度\s*)?(?:工\s*作\s*)?(?:报\s*告|年\s*报)"
+    r"(?:年\s*度\s*)?(?:工\s*作\s*)?(?:总\s*结\s*)?(?:报\s*告|年\s*报)"
 )
 YEARLESS = re.compile(
     rf"(?P<before>[^。；;]*?){SUBJECT}(?:工\s*作\s*)?年\s*度?\s*(?:工\s*作\s*)?报\s*告?"
@@ -43,60 +42,35 @@ PERIOD = re.compile(
     YEAR + r"年1月1日[起始]?[,，]?(?:至|到|-|—|~|起至|开始至)(?:" + YEAR + r"年)?(?:当年)?12月31日"
 )
 BODY_YEAR = re.compile(r"(?<!\d)" + YEAR + r"年(?:度)?(?!\d|1?\d月\d+日)")
-NUMERALS = str.maketrans("\u3007○零一二三四五六七八九", "000123456789")
-CHINESE_YEAR = re.compile("二[\u3007○零0][一二][\u3007○零一二三四五六七八九](?=年)")
-SUFFIXES = (
-    "人民政府|管委会|管理委员会|委员会|办公室|办事处|管理局|监督局|分局|总局|政府|公安厅|研究院|"
-    "服务中心|事务中心|中心|集团有限公司|集团公司|有限公司|公司|研究所|银行|总队|支队|大队|街道办|"
-    "街道|学校|学院|大学|医院|法院|检察院|联合会|开发区|新区|园区|局|厅|委|办|部|署|院|社|会|站|所|"
-    "处|馆|场|镇|乡|区"
-)
-AGENCY = re.compile(
-    rf"^[\u4e00-\u9fffA-Za-z、（）()\s·]{{2,44}}?(?:{SUFFIXES})(?:[（(][\u4e00-\u9fff]+[)）])?$"
-)
 REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:省|自治区|市|州|盟|区|县|旗|镇|乡|街道)$")
 OF_A_REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|州|盟|区|县|旗|市)")
-PLAIN_NAME = re.compile(r"^[\u4e00-\u9fff、\s·（）()]{3,45}$")
-NO_NAME = re.compile(r"年|报告|公开|工作|条例|要求|根据|通知|如下|目录|附件|首页|列表|的函")
-NO_BODY = re.compile(r"(?:文件|网站|门户网?|信息网|公报|网)$|[我了]")
 NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = rf"(?:20\d\d|[二〇○零一]{{4}})\s*年\s*{NUMERAL}\s*月(?:\s*{NUMERAL}\s*日)?"
 SIGNED = re.compile(rf"^(?P<agency>.*?)\s*[(（]?{DATE}[)）]?$")
 DATED = re.compile(rf"^[(（]?\s*{DATE}\s*[)）]?$")
-SEAL = re.compile(r"\s*[(（]\s*(?:盖|公|印|签)?\s*章\s*(?:处)?\s*[)）]\s*$")
-BRACKETED_END = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-WHOLE_BRACKETS = re.compile(r"^[(（]([^()（）]*)[)）]$")
 BODY_AGENCY = re.compile(
     rf"(?:^|[。，,；;：:])\s*(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
     r"(?:根据|按照|依据|严格|认真|深入|高度|全面|坚持|现|20\d\d年|结合|积极|持续|以)"
 )
-BY = re.compile(rf"由(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))(?:编制|发布|公布|起草)")
+BY = re.compile(
+    r"由(?!(?:[局厅委院]|[镇乡县市区省]政府)?(?:机关)?(?:办公室|办公厅)?(?:编制|发布|公布|起草))"
+    rf"(?P<agency>[\u3007\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES})(?:[（(][\u4e00-\u9fff]{{2,30}}[)）])?)"
+    r"(?:编制|发布|公布|起草)"
+)
 WRITTEN_BY = re.compile(
     rf"报告[^。；]{{0,120}}由(?P<agency>[\u4e00-\u9fff]{{2,30}}?(?:{SUFFIXES}))"
     r"(?:根据|依据|按照|依照|结合)[^。]*(?:编制|制作|编写)"
 )
 MADE_KNOWN = re.compile(
     r"(?<!关于)(?<!关于做好)(?:(?:公布|发布|现将|编制|形成|制作|制定|社会公开)(?:了|成|的)?《?|公开《)"
-    r"(?:20[12]\d年度?)?(?P<agency>[\u4e00-\u9fff、（）()]{2,30}?)(?:20[12]\d年度?)?(?:的)?"
+    r"(?:20[12]\d年度?)?(?P<agency>[\u3007\u4e00-\u9fff、（）()]{2,30}?)(?:20[12]\d年度?)?(?:的)?"
     r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:20[12]\d年)?(?:年?度)?(?:工作)?报告"
 )
 """A sentence that makes the report known, or says that it was made, and names whose it is."""
 OPENING_LINES = 12
+SHORTEST_ACTING = (5, 4)  # a body's name beside a deed, and behind 由
 BARE_YEAR = re.compile(r"^[(（\[【]?\s*(20[12]\d)\s*年?\s*度?\s*[)）\]】]?$")
 UP_TO = re.compile(r"截[至止]" + YEAR + r"年12月31日")
-SHORT_PLACE = re.compile(r"^[\u4e00-\u9fff][镇乡省市县区盟旗]$")
-LABELLED = re.compile(r"^(?:[(（【\[][\u4e00-\u9fff]{1,6}[)）】\]]\s*)+(?=[\u4e00-\u9fff])")
-"""What a page puts before a title: 【年报】."""
-SELF = re.compile(
-    r"^(?:我|本|现|将|兹|该|全(?!国)|各|其|为|在|对|由|经|按|据|根据|按照|依照|市委|区委|县委|上级|有关|国务院|"
-    r"中共中央|省|市政府|区政府|县政府)"
-)
-NOISE = re.compile(
-    r"^[#*\s·•>\-—_]+|[#*\s]+$|^\d+[、.]|"
-    r"^(?:[现特]*(?:面?向社会)?(?:关于|公布|发布|公开|印发|报送|编制|制定|制作|形成)了?)+|"
-    r"(?:关于|公布|发布|印发|报送|编制)+(?:的|了)?$"
-)
-FULL_WIDTH_BRACKETS = str.maketrans("()", "\uff08\uff09")
 SIGNED_ENDS = ("月", "日", ")", "）")
 LATER_YEAR = re.compile(r"(20\s*[12]\s*\d)\s*年")
 DIGITS_OF_YEAR = re.compile(r"2\s*0\s*[12]\s*\d")
@@ -133,7 +107,7 @@ def identify(strips: Sequence[Strip], known: Sequence[str] = ()) -> Identity:
     """The report's agency and year; ``known`` agency names break a tie and are found in the
     text.
     """
-    lines = [text for strip in strips if (text := _plain(line_of(strip)))]
+    lines = [text for strip in strips if (text := plain_line(line_of(strip)))]
     titles = _titles(lines)
     signed = _signatures(lines)
     torn = None if titles.agencies else _torn(titles.near, signed)
@@ -181,7 +155,7 @@ def _is_table_heading(line: str) -> bool:
 
 def may_name_year(text: str) -> bool:
     """False where ``identify`` finds no year in this text; true where it may find one."""
-    return DIGITS_OF_YEAR.search(_plain(text)) is not None
+    return DIGITS_OF_YEAR.search(plain_line(text)) is not None
 
 
 def _titles(lines: Sequence[str]) -> _Titles:
@@ -218,7 +192,7 @@ def _title(pattern: re.Pattern[str], lines: Sequence[str]) -> re.Match[str] | No
     joined = "".join(lines)
     if len(joined) > 2 * LONGEST_TITLE or "公" not in joined or "开" not in joined:
         return None
-    joined = _plain(joined)
+    joined = plain_line(joined)
     if len(joined) > LONGEST_TITLE:
         return None
     match = pattern.match(joined)
@@ -231,7 +205,7 @@ def _said(match: re.Match[str]) -> _Titles:
     """Year and agencies that a title line holds itself."""
     groups = match.groupdict()
     year = groups["year"]
-    rest = NOTICE.sub("", match.string[match.end() :].strip("()（） "))
+    rest = NOTICE.sub("", match.string[match.end() :].strip())
     parts = [groups.get("before"), groups.get("between"), rest]
     names = [name for part in parts if part and (name := agency_name(part, in_title=True))]
     later = LATER_YEAR.findall(groups.get("between") or "")
@@ -289,29 +263,6 @@ def _with_neighbours(found: _Titles, head: Sequence[str], start: int, end: int) 
     return _Titles(found.agencies, found.years, names)
 
 
-def agency_name(text: str, *, in_title: bool = False) -> str | None:
-    """The text as the name of a body, or None where it is none; a title may name one of any
-    kind.
-    """
-    bare = LABELLED.sub("", WHOLE_BRACKETS.sub(r"\1", SEAL.sub("", _plain(text))))
-    name = NOISE.sub("", bare).strip(" 、，,：:《》“”\"'-—")
-    if in_title and SHORT_PLACE.match(name) and not SELF.match(name):
-        return name
-    if in_title and name.endswith("人民"):
-        name += "政府"  # 人民政府信息公开: the words share 政府
-    if not AGENCY.match(name):
-        name = BRACKETED_END.sub("", name).strip()
-    if not 3 <= len(name) <= LONGEST_AGENCY or SELF.match(name) or NO_BODY.search(name):
-        return None
-    if not AGENCY.match(name) and not (
-        in_title and PLAIN_NAME.match(name) and not NO_NAME.search(name)
-    ):
-        return None
-    spread = name.count(" ") * 2 >= len(name) - 1
-    spaced = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "" if spread else " ", name)
-    return spaced.translate(FULL_WIDTH_BRACKETS)
-
-
 def _signatures(lines: Sequence[str]) -> list[str]:
     """The bodies named with or just above a date near the end, the report's own before what the
     foot of a web page adds.
@@ -367,7 +318,7 @@ def _body(lines: Sequence[str]) -> list[str]:
     for line in lines[:30]:
         for match in (*BODY_AGENCY.finditer(line), *BY.finditer(line)):
             name = agency_name(match.group("agency"))
-            if name and len(name) >= 5:
+            if name and len(name) >= SHORTEST_ACTING[match.re is BY]:
                 counted[name] += 1
     return [name for name, _ in counted.most_common(3)]
 
@@ -381,14 +332,6 @@ def _period(lines: Sequence[str]) -> list[int]:
     ]
     years = years or [int(year) for year in UP_TO.findall(text)]
     return list(dict.fromkeys(years))
-
-
-def _plain(text: str) -> str:
-    """Normalised, without Markdown marks; a year in Chinese numerals as digits."""
-    plain = normalise(text).strip("#* ")
-    if "二" not in plain:
-        return plain
-    return CHINESE_YEAR.sub(lambda found: found.group(0).translate(NUMERALS), plain)
 
 
 def _unique(names: Iterable[str]) -> list[str]:

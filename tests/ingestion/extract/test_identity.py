@@ -268,6 +268,54 @@ class TestAnOpeningSentence:
         assert (found.year, found.years, found.clash) == (2022, (2022, 2021), (2022, 2021))
 
 
+NAMES = (
+    "中华人民共和国示例海关",
+    "国家统计局示例调查队",
+    "示例市第一中学",
+    "示例市公共交通集团",
+    "第九师一〇四团",
+    "中国人民银行示例支行",
+    "示例县妇联",
+    "国务院国有资产监督管理委员会",
+    "示例市发展和改革委员会（示例市粮食局）",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestABodyOfAnyKind:
+    def test_is_named_by_a_title_below_or_above_the_name(self, name: str) -> None:
+        title = "2022年政府信息公开工作年度报告"
+        for lines in ((f"{name}{title}",), (name, title), (title, name)):
+            assert identified(*lines, OPENING).agency == name
+
+    def test_is_named_by_its_signature(self, name: str) -> None:
+        title = "2022年政府信息公开工作年度报告"
+        assert identified(title, OPENING, "略。", name, "2023年1月10日").agency == name
+
+    def test_is_named_as_the_writer(self, name: str) -> None:
+        line = f"本报告由{name}编制，数据截至2022年12月31日。"
+        assert identified(line, OPENING).agency == name
+
+
+def test_an_office_within_a_body_is_not_its_name() -> None:
+    for writer in ("局办公室", "镇政府", "区政府办公室", "办公室"):
+        assert identified(f"本报告由{writer}编制。", OPENING, "2022年").agency is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "示例市水务局2022年度政府信息公开工作年度总结报告",
+        "【2022年】示例市水务局政府信息公开年报",
+        "附件2 示例市水务局2022年政府信息公开工作年度报告",
+        "附件：示例市水务局2022年政府信息公开工作年度报告",
+    ],
+)
+def test_a_title_with_more_around_it(title: str) -> None:
+    found = identified(title, OPENING)
+    assert (found.agency, found.year) == ("示例市水务局", 2022)
+
+
 class TestIdentity:
     @pytest.mark.parametrize(("lines", "agency", "year"), CASES)
     def test_is_read_where_the_document_says_it(
