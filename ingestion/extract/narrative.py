@@ -14,7 +14,28 @@ LONGEST_HEADING = 40
 HEADING = re.compile(
     r"^[#*\s]*(?:第?[一二三四五六七八九十]{1,2}(?:部分)?\s*[、.．，,]|[（(][一二三四五六七八九十]{1,2}[)）])?\s*"
 )
-MARKED = re.compile(r"^[#*\s]*[一二三四五六七八九十]{1,2}\s*[、.．，,]")
+MARKED = re.compile(
+    r"^[#*\s]*(?:[一二三四五六七八九十]{1,2}\s*[、.．，,:：]|第[一二三四五六七八九十]部分)"
+)
+NUMBER = re.compile(r"^第[一二三四五六七八九十]部分")
+LONGEST_ENDED = 24  # a heading that ends with a full stop
+OVERVIEW_LIKE = re.compile(
+    r"^(?:20\d\d)?年?度?(?:本年度?)?(?:[我本]\w)?(?:政府信息公开|政务公开|信息公开)?(?:的?工作)?"
+    r"的?(?:年度)?(?:总体|整体|基本|主要)?(?:工作)?(?:总体)?(?:推进|开展|进展|完成)?"
+    r"(?:情况|概述|概况)(?:概述)?$"
+)
+PROBLEMS_LIKE = re.compile(
+    r"^.{0,16}(?:存在|主要|当前|目前).{0,6}(?:问题|不足|困难)|^(?:工作)?(?:问题|不足)(?:之处)?[及和与]"
+)
+OTHER_LIKE = re.compile(
+    r"^(?:需要?|应当?|要)?(?:说明|报告)?(?:和|及)?(?:说明|报告)?的?其[他它]"
+    r"(?:需要?|应当?|要|有关)?(?:说明|报告|公开)?(?:和|及)?(?:说明|报告)?的?(?:事项|情况|内容)(?:情况)?$"
+)
+TABLES_LIKE = re.compile(
+    r"^.{0,6}主动公开(?:政府信息)?(?:工作)?(?:的)?情况$|依申请公开(?:政府信息)?(?:工作)?(?:的)?情况$|"
+    r"收到和处理政府信息公开申请|行政复议.{0,4}行政诉讼"
+)
+"""What the headings of the form's parts are called besides; only where they have a numeral."""
 BRACKETED = re.compile(r"^[#*\s]*[（(][一二三四五六七八九十]{1,2}[)）]")
 BLANK_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff，。；：、]) (?=[\u4e00-\u9fff（])")
 OVERVIEW = ("总体情况", "概述", "总体概况", "基本情况")
@@ -64,11 +85,9 @@ def heading_of(text: str) -> str | None:
     """The section a heading opens, "" for a section of tables, None where the text is no
     heading.
     """
-    if len(text) > LONGEST_HEADING or text.endswith("。"):
-        return None
     marked = MARKED.match(text) is not None
-    name = key(text)
-    if not marked and len(name) > 22:
+    name = NUMBER.sub("", key(text))
+    if not _may_be_heading(text, name, marked=marked):
         return None
     if name in OVERVIEW or (marked and any(name.startswith(word) for word in OVERVIEW)):
         return "overview"
@@ -76,7 +95,31 @@ def heading_of(text: str) -> str | None:
         return "problems" if marked or len(name) >= 6 else None
     if OTHER.match(name):
         return "other_matters"
-    return "" if TABLES.match(name) else None
+    return _heading_like(name, marked=marked)
+
+
+def _may_be_heading(text: str, name: str, *, marked: bool) -> bool:
+    """False for a text that is too long for a heading, or a sentence."""
+    if len(text) > LONGEST_HEADING or not (marked or len(name) <= 22):
+        return False
+    sentence = len(text) > LONGEST_ENDED or "，" in text or "," in text
+    return not text.endswith("。") or (marked and not sentence)
+
+
+def _heading_like(name: str, *, marked: bool) -> str | None:
+    """The section of a table's heading, which is "", or of a numbered heading that is worded
+    otherwise than the form's.
+    """
+    if TABLES.match(name):
+        return ""
+    kinds = (
+        (TABLES_LIKE, ""),
+        (OVERVIEW_LIKE, "overview"),
+        (PROBLEMS_LIKE, "problems"),
+        (OTHER_LIKE, "other_matters"),
+    )
+    found = (section for pattern, section in kinds if marked and pattern.search(name))
+    return next(found, None)
 
 
 def _plain(text: str) -> str:
