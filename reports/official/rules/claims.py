@@ -108,6 +108,8 @@ RESULT = re.compile(r"维持|纠正|撤销|驳回|胜诉|败诉|审结|撤诉|�
 NORMATIVE = re.compile(r"规范性文件")
 ISSUED = re.compile(r"(?:制发|制定|出台|印发|发布|新增)[^,，;；]{0,8}规范性文件[^,，;；]{0,4}$")
 REPEALED = re.compile(r"(?:废止|宣布失效)[^,，;；]{0,8}(?:规范性文件)?[^,，;；]{0,4}$")
+STALE = re.compile(r"废止或失效|已废止|已失效")
+"""What was repealed at any time, not in this year alone."""
 IN_FORCE = re.compile(r"(?:现行有效|继续有效)[^,，;；]{0,8}(?:规范性文件)?[^,，;；]{0,4}$")
 DOCUMENTS_AFTER = re.compile(r"^(?:行政)?规范性文件")
 ISSUED_BEFORE = re.compile(r"(?:制发|制定|出台|印发)(?:了|共)?$")
@@ -307,7 +309,7 @@ class _Sentence:
         if ISSUED_BEFORE.search(clause) and DOCUMENTS_AFTER.search(tail):
             return Subject.ISSUED
         if REPEALED.search(clause):
-            return Subject.REPEALED
+            return None if STALE.search(clause) else Subject.REPEALED
         return Subject.IN_FORCE if IN_FORCE.search(clause) else None
 
     def _other_year(self, place: int) -> int:

@@ -109,6 +109,10 @@ class TestTextAndTables:
     def test_n1_leaves_out_the_applications_of_others(self, word: str) -> None:
         assert found("N1", beside(f"{word}甲局办理政府信息公开申请 5 件。")) == []
 
+    def test_n6_takes_no_stock_for_a_year(self) -> None:
+        text = "文件库收录行政规范性文件 99 件（有效 30 件，废止或失效 69 件）。"
+        assert found("N6", beside(text)) == []
+
     def test_n7_divides_the_part_by_the_whole(self) -> None:
         text = "公开信息 90 条，其中动态 45 条，占 60%。"
         assert messages("N7", beside(text)) == [
