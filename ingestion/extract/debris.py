@@ -380,18 +380,20 @@ def _around(before: str, after: str, label: str) -> float:
 
 def _challenges(runs: Sequence[Run], rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     """The challenges table: a row for each channel, or one run of all fifteen numbers."""
-    last = max((row.at for row in rows if row.table is A), default=-1)
+    backwards = sorted(rows, key=lambda row: -row.at)
+    firsts = {row.row: row.at for row in backwards if row.table is A}
+    last = max(firsts.values(), default=-1)
     later = [run for run in runs if run.at > last]
     text = ""
     _, by_channel = _matched(
         table_of(C, FORM_2021.edition), set(), [run for run in later if len(run.slots) == 5]
     )
     if len(by_channel) > 1:
-        return by_channel
+        return [*by_channel, *_again(table_of(C, FORM_2021.edition), by_channel, later)]
     found: list[PrintedRow] = []
     for run in later:
         text += run.before
-        if len(run.slots) in WIDE_ROW and CHANNELS in text:
+        if len(run.slots) in WIDE_ROW and (found or CHANNELS in text):
             found.append(_printed(C, ALL_CHANNELS, run))
             text = ""
     return found

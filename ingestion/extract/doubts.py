@@ -72,6 +72,15 @@ UNIT = Doubt(
 )
 LABEL = Doubt("X1", W, "行名不符", "原文“{printed}”与“{label}”相近，按这一行读取")
 UNLABELLED = Doubt("X1", W, "行名缺失", "原文一行没有行名，按所在位置读作“{label}”")
+IN_LABEL = Doubt(
+    "X1",
+    W,
+    "行名中有数字",
+    "“{label}”的行名印作“{printed}”，其中的数字可能是这一行的，各列可能错位",
+)
+NO_ROW = Doubt(
+    "X1", W, "行名缺失", "“{label}”下面有一行数字“{printed}”没有行名，可能是这一行数字的后半"
+)
 REPEATED = Doubt(
     "X2",
     W,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ingestion.extract import doubts
 from ingestion.extract.aliases import row_of
-from ingestion.extract.align import PLAIN, Aligned, Fit, Placed
+from ingestion.extract.align import PLAIN, TOTAL, Aligned, Fit, Placed
 from ingestion.extract.columns import unordered
-from ingestion.extract.printed import BESIDE, Located, PrintedRow, Weakness, is_value
+from ingestion.extract.printed import BESIDE, Located, PrintedRow, Weakness, holds_figure, is_value
 from reports.official.editions import FORMS
 from reports.official.findings import Finding
 from reports.official.schema import CellId, Table, TableCode
@@ -35,7 +35,7 @@ def misgivings(
         kind = doubts.EMPTY_TABLE if table.code in located.headers else doubts.NO_TABLE
         return [kind.at((f"{table.code}.*",), table=table.label)]
     found: list[Finding] = []
-    usual = _usually_blank(aligned.placed)
+    usual = _usually_blank(aligned.placed, values)
     for placed in aligned.placed:
         found += _row(table, placed, values, usual)
     blank = [placed for placed in aligned.placed if placed.fit is Fit.BLANK]
@@ -53,15 +53,39 @@ def misgivings(
             found.append(doubts.GAPS.at((f"{table.code}.*",), table=table.label))
     if not _is_proven(table, aligned, located):
         found.append(_either(table))
+    if not aligned.missing:
+        found += _halves(table, aligned.placed, located.extra)
     unordered_cells = unordered(table.code, aligned.placed)
     if unordered_cells:
         found.append(doubts.ORDER.at(unordered_cells, table=table.label))
     return found
 
 
-def _usually_blank(placed: Iterable[Placed]) -> frozenset[str]:
+def _halves(
+    table: Table, placed: Iterable[Placed], extra: Iterable[PrintedRow]
+) -> Iterator[Finding]:
+    """A doubt about each row below which figures without a label stand: their second half, where a
+    page or a line ends within them.
+    """
+    rows = {one.row.at: one for one in placed}
+    for row in extra:
+        above = rows.get(max((at for at in rows if at < row.at), default=-1))
+        if (
+            above is not None
+            and row.table is table.code
+            and above.row.grid is not None
+            and not row.label.strip()
+            and len(row.filled) <= len(above.row.filled)
+        ):
+            printed = " ".join(slot.text for slot in row.filled)
+            yield doubts.NO_ROW.at(tuple(above.cells), label=_label(table, above), printed=printed)
+
+
+def _usually_blank(placed: Iterable[Placed], values: Mapping[CellId, Value]) -> frozenset[str]:
     """The columns that a table leaves blank in most of the rows that it does not leave blank as a
     whole: where one of them is blank, its row is not shifted.
+
+    A blank total says so too, unless the figures before it mostly end with their sum.
     """
     rows = [one for one in placed if one.fit in PLAIN]
     counted = Counter(
@@ -70,7 +94,20 @@ def _usually_blank(placed: Iterable[Placed]) -> frozenset[str]:
         for cell, slot in one.cells.items()
         if slot is None or slot.is_blank
     )
-    return frozenset(column for column, count in counted.items() if count * 2 > len(rows) > FEW)
+    usual = {column for column, count in counted.items() if count * 2 > len(rows) > FEW}
+    if TOTAL in usual and _end_with_sums(rows, values):
+        usual.discard(TOTAL)
+    return frozenset(usual)
+
+
+def _end_with_sums(rows: Iterable[Placed], values: Mapping[CellId, Value]) -> bool:
+    """Whether most rows without their total end with the sum of the figures before."""
+    ends = []
+    for one in rows:
+        *parts, last, total = [values.get(cell) for cell in one.cells]
+        if last and total is None and len(parts) > 1:
+            ends.append(last == sum(part or 0 for part in parts))
+    return ends.count(True) > ends.count(False)
 
 
 def _row(
@@ -90,6 +127,8 @@ def _row(
     weakness = WEAK.get(placed.row.weakness)
     if weakness:
         found.append(weakness.at(cells, label=label, printed=placed.row.label.strip()))
+    if holds_figure(placed.row.label):
+        found.append(doubts.IN_LABEL.at(cells, label=label, printed=placed.row.label.strip()))
     return found
 
 

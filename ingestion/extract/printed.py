@@ -23,6 +23,8 @@ VALUE = re.compile(
 
 
 WORDS = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[\u4e00-\u9fff]")
+NOTE = re.compile(r"\([^()]*\)")
+FIGURE_IN_LABEL = re.compile(r"[\u4e00-\u9fff)]\s+[+-]?\d[\d,]*(?:\.\d+)?(?=\s|$)")
 
 
 class Weakness(StrEnum):
@@ -90,3 +92,9 @@ def is_value(text: str) -> bool:
 def has_words(text: str) -> bool:
     """True where a text holds at least two Chinese characters."""
     return WORDS.search(normalise(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def holds_figure(label: str) -> bool:
+    """True for a label with a figure behind its words, as where a comma of thousands cut it."""
+    return FIGURE_IN_LABEL.search(NOTE.sub(")", normalise(label))) is not None

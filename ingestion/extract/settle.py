@@ -168,7 +168,7 @@ def _likeliest(
     best = max(likeness, key=lambda code: (likeness[code], code in between), default=None)
     if best is None or likeness[best] < LIKE_IN_PLACE:
         return None
-    if best in between and not _is_half(label, best, table):
+    if best in between and not (_is_half(label, best, table) or _names_another(label, best, table)):
         return loner._replace(row=best)
     return (
         loner._replace(row=best, weakness=Weakness.LABEL)
@@ -185,6 +185,13 @@ def _is_half(label: str, row: str, table: Table) -> bool:
         for other in table.rows
         if other.code != row
     )
+
+
+def _names_another(label: str, row: str, table: Table) -> bool:
+    """True for a label that holds the whole of another row's as well."""
+    own = key(table.row(row).path[-1])
+    others = {key(other.path[-1]) for other in table.rows}
+    return any(len(name) >= LONG_ENOUGH and name in label and name not in own for name in others)
 
 
 @lru_cache(maxsize=8192)
