@@ -67,6 +67,12 @@ MADE_KNOWN = re.compile(
     r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:20[12]\d年)?(?:年?度)?(?:工作)?报告"
 )
 """A sentence that makes the report known, or says that it was made, and names whose it is."""
+IS_MADE = re.compile(
+    r"^(?P<agency>[\u3007\u4e00-\u9fff、（）()]{3,30}?)(?:20[12]\d年度?)?(?:的)?"
+    r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:20[12]\d年)?(?:年?度)?(?:工作)?(?:报告|年报)"
+    r"(?:[(（][^()（）]*[)）])?(?=[是系由]|根据|按照|依据|依照)"
+)
+"""A sentence that begins with the report's title and says how it was made."""
 OPENING_LINES = 12
 SHORTEST_ACTING = (5, 4)  # a body's name beside a deed, and behind 由
 BARE_YEAR = re.compile(r"^[(（\[【]?\s*(20[12]\d)\s*年?\s*度?\s*[)）\]】]?$")
@@ -280,7 +286,7 @@ def _signatures(lines: Sequence[str]) -> list[str]:
 def _made_known(lines: Sequence[str]) -> Iterable[str]:
     """Whose report the opening paragraphs say it is."""
     for match in _announcements(lines):
-        name = agency_name(match.group("agency"), in_title=match.re is MADE_KNOWN)
+        name = agency_name(match.group("agency"), in_title=match.re is not WRITTEN_BY)
         if name and not name.startswith("中华人民共和国政"):
             yield name
 
@@ -288,7 +294,7 @@ def _made_known(lines: Sequence[str]) -> Iterable[str]:
 def _years_made_known(lines: Sequence[str]) -> list[int]:
     """Of which year the opening paragraphs say that the report is."""
     found = [
-        re.findall(YEAR, match[0]) for match in _announcements(lines) if match.re is MADE_KNOWN
+        re.findall(YEAR, match[0]) for match in _announcements(lines) if match.re is not WRITTEN_BY
     ]
     return list(dict.fromkeys(int(years[-1]) for years in found if years))[:1]
 
@@ -297,9 +303,10 @@ def _announcements(lines: Sequence[str]) -> Iterator[re.Match[str]]:
     """The sentences of the opening paragraphs that make the report known or say who wrote it."""
     for line in lines[:OPENING_LINES]:
         plain = line.replace(" ", "")
-        for match in (*MADE_KNOWN.finditer(plain), *WRITTEN_BY.finditer(plain)):
-            if not (match.re is MADE_KNOWN and IN_PASSING.match(plain, match.end())):
-                yield match
+        for pattern in (MADE_KNOWN, IS_MADE, WRITTEN_BY):
+            for match in pattern.finditer(plain):
+                if pattern is not MADE_KNOWN or not IN_PASSING.match(plain, match.end()):
+                    yield match
 
 
 def _known(lines: Sequence[str], known: Iterable[str]) -> list[str]:
