@@ -17,29 +17,31 @@ from ingestion.extract.support.ruling import edges
 
 SAME_EDGE = 4.0
 SHIFT = 60.0
-FEWEST_EDGES = 5  # a row of fewer cells says little of its table
+FEWEST_EDGES = 4  # of a row that says something of its table
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
     """True where both are as wide and the column edges of one piece are all among the other's, or
-    those of the rows on both sides of the break: other tables may hang on either piece.
+    so are the rows on both sides of the break: other tables, wider ones too, may hang on either
+    piece.
 
     The whole piece may stand further left or right: margins of left and right pages differ.
     """
     if not (above.joins and below.joins) or abs(below.xs[0] - above.xs[0]) > SHIFT:
         return False
     own, other = _relative(above.xs), _relative(below.xs)
-    if abs(own[-1] - other[-1]) > SAME_EDGE:
-        return False
     if _agree(own, other):
         return True
     last, first = _row_edges(above, own, above.rows - 1), _row_edges(below, other, 0)
-    return min(len(last), len(first)) >= FEWEST_EDGES and _agree(last, first)
+    return min(len(last), len(first)) > FEWEST_EDGES and (
+        _agree(last, first) or _agree(last[:-1], first) or _agree(last, first[:-1])
+    )  # beside a row, a wider table leaves a place that no cell of it fills
 
 
 def _agree(one: Sequence[float], two: Sequence[float]) -> bool:
     few, many = sorted((one, two), key=len)
-    return all(min(abs(x - other) for other in many) <= SAME_EDGE for x in few)
+    wide = abs(few[-1] - many[-1]) <= SAME_EDGE
+    return wide and all(min(abs(x - other) for other in many) <= SAME_EDGE for x in few)
 
 
 def _row_edges(piece: Piece, xs: Sequence[float], row: int) -> list[float]:

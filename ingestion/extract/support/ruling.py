@@ -145,7 +145,24 @@ def _components(
         groups[sets.root(number)][0].append(rule)
     for number, rule in enumerate(down):
         groups[sets.root(len(across) + number)][1].append(rule)
-    return (group for group in groups.values() if group[0] and group[1])
+    tables = [group for group in groups.values() if group[0] and group[1]]
+    for rule in (rule for group in groups.values() if not group[0] for rule in group[1]):
+        _put_beside(tables, rule)
+    return iter(tables)
+
+
+def _put_beside(tables: Sequence[tuple[list[Rule], list[Rule]]], side: Rule) -> None:
+    """A vertical line that meets no other belongs to the nearest table of its very height: both
+    ends of the page cut the merged cell whose side it is.
+    """
+    beside = [
+        (max(min(h.start for h in across) - side.at, side.at - max(h.end for h in across)), down)
+        for across, down in tables
+        if abs(min(v.start for v in down) - side.start) <= TOLERANCES.cross
+        and abs(max(v.end for v in down) - side.end) <= TOLERANCES.cross
+    ]
+    if beside:
+        min(beside, key=lambda pair: pair[0])[1].append(side)
 
 
 def _table(across: Sequence[Rule], down: Sequence[Rule]) -> Ruled | None:

@@ -44,6 +44,15 @@ class TestGoesOn:
         assert texts == ["六、其他", "2.逾期未缴纳费用", "0", "1", "2"]
         assert whole.rows == 3
 
+    def test_sees_past_the_place_that_a_wider_table_leaves_beside_a_row(self) -> None:
+        xs = (*EDGES, 430.0)
+        wide = _row(xs, 0, (0.0, 100.0, 430.0), "规章", "5")
+        last = _row(xs, 1, xs, "六、其他", "2.逾期未缴纳", "0", "1", "2", "")
+        above = Piece(1, 600, 800, xs, 2, (*wide, *last))
+        whole = continued(above, _below(130.0))
+        assert goes_on(above, _below(130.0))
+        assert "2.逾期未缴纳费用" in {cell.text for cell in whole.cells}
+
     def test_keeps_apart_what_the_break_does_not_cut_alike(self) -> None:
         first = (0.0, 50.0, 130.0, 200.0, 300.0, 400.0)
         assert not goes_on(_above(75.0), _below(130.0, first=first))

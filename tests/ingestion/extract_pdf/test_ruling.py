@@ -51,6 +51,17 @@ class TestRuledTables:
         down = [Rule(100, 0, 40), Rule(200, 0, 40)]
         assert list(only(ruled_tables(across, down)).xs) == [0, 100, 200, 300]
 
+    def test_takes_in_the_side_of_a_cell_that_both_ends_of_the_page_cut(self) -> None:
+        across = [Rule(y, 40, 200) for y in (10, 30, 50)]
+        down = [Rule(0, 0, 70), *(Rule(x, 0, 70) for x in (40, 100, 200))]
+        table = only(ruled_tables(across, down))
+        assert list(table.xs) == [0, 40, 100, 200]
+        assert table.cells[0] == Span(0, 0, 4, 1)
+
+    def test_leaves_a_line_of_another_height_out(self) -> None:
+        across, down = lines([40, 100, 200], [0, 20, 40])
+        assert list(only(ruled_tables(across, [*down, Rule(0, 0, 90)])).xs) == [40, 100, 200]
+
     def test_ignores_an_underline_in_a_cell(self) -> None:
         across, down = lines([0, 100, 200], [0, 20, 40])
         table = only(ruled_tables([*across, Rule(15, 120, 160)], down))
