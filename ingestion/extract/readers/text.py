@@ -19,7 +19,7 @@ from ingestion.extract.support.sheet_delimited import (
     separated_grid,
     separator_of,
 )
-from ingestion.extract.support.tabular import structure_lines
+from ingestion.extract.support.tabular import structure_lines, unescaped
 
 FEWEST_ROWS = 5
 """Rows alike that make a table of text without other signs of one."""
@@ -38,8 +38,12 @@ class TextReader:
         text = decode(path.read_bytes())
         if not text.strip():
             raise EmptyFile(path.name)
+        kind = sniff(path)
         lines = [
-            Line(line, Where(line=number, start=0, end=len(line)))
+            Line(
+                unescaped(line) if kind is Kind.MARKDOWN and "|" not in line else line,
+                Where(line=number, start=0, end=len(line)),
+            )
             for number, line in enumerate(
                 text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
             )
@@ -52,7 +56,7 @@ class TextReader:
         blocks = structure_lines(lines, blank_lines=True)
         if not any(isinstance(block, Grid) for block in blocks):
             blocks = _separated(text) or blocks
-        return Document(sniff(path), blocks, notes)
+        return Document(kind, blocks, notes)
 
 
 def _separated(text: str) -> tuple[Grid, ...]:

@@ -15,6 +15,8 @@ PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|.*$")
 PIPE_RULE = re.compile(r"^(?=.*[:+=-])[\s|:+=-]+$")
 HEADING = re.compile(r"^\s*#*\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)")
 NUMERIC = re.compile(r"^\s*[+\-−－]?[\d０-９][\d０-９,，.．]*\s*$")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+TARGET = re.compile(r"<a (?:id|name)=[^<>]{1,200}></a>")
 NOTE_START = tuple("（(【[")
 FEWEST_CELLS = 6
 LONGEST_ROW = 40
@@ -234,4 +236,13 @@ def _split(line: Line, separator: str, *, opened: bool = True) -> list[tuple[str
 
 def _unmarked(text: str) -> str:
     """A Markdown cell without emphasis marks and line-break tags."""
-    return re.sub(r"<br\s*/?>", "\n", re.sub(r"\*\*|__|`|&nbsp;", "", text)).strip()
+    return unescaped(re.sub(r"<br\s*/?>", "\n", re.sub(r"\*\*|__|`|&nbsp;", "", text)).strip())
+
+
+def unescaped(text: str) -> str:
+    """Markdown's signs as themselves, without the targets of links: programs that write it put a
+    backslash before the point of 1.8 and a bookmark's name before a text.
+    """
+    if "<a " in text:
+        text = TARGET.sub("", text)
+    return ESCAPED.sub(r"\1", text) if "\\" in text else text

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from ingestion.extract.document import Grid
+from ingestion.extract.document import Grid, Line
 from ingestion.extract.errors import LimitExceeded, WrongKind
 from ingestion.extract.pipeline import extract
 from ingestion.extract.readers.docx import DocxReader
 from ingestion.extract.readers.html import HtmlReader
+from ingestion.extract.readers.text import TextReader
 from ingestion.extract.readers.xlsx import XlsxReader
 from tests.ingestion.extract.judging import doubted, judge
 from tests.ingestion.extract.printing import (
@@ -175,6 +176,28 @@ class TestHtml:
         (grid,) = HtmlReader().read(path).grids()
         assert isinstance(grid, Grid)
         assert [cell.text for cell in grid.cells] == ["1\n2", "a\nb"]
+
+
+class TestMarkdown:
+    def test_reads_escaped_signs_as_themselves(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.md"
+        cells = ["行政许可", r"\-3", r"本年收费金额\(万元\)", '<a id="OLE_LINK1"></a>1\\.8']
+        path.write_text("\n\n".join(cells))
+        lines = [one.text for one in TextReader().read(path).blocks if isinstance(one, Line)]
+        assert [line for line in lines if line] == ["行政许可", "-3", "本年收费金额(万元)", "1.8"]
+
+    def test_reads_escaped_signs_between_pipes(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.md"
+        path.write_text("| 项目 | 金额 |\n| --- | --- |\n" + "| 收费 | 1\\.8 |\n" * 2)
+        (grid,) = TextReader().read(path).grids()
+        assert {cell.text for cell in grid.cells if cell.column} == {"金额", "1.8"}
+
+    def test_leaves_the_backslash_of_a_plain_text(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.txt"
+        path.write_text(r"1\.8")
+        (line,) = TextReader().read(path).blocks
+        assert isinstance(line, Line)
+        assert line.text == r"1\.8"
 
 
 def test_a_zip_that_is_no_office_file_is_refused_by_its_name(tmp_path: Path) -> None:
