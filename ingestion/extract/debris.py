@@ -15,7 +15,6 @@ from itertools import islice, pairwise
 
 from ingestion.extract.aliases import (
     ALL_CHANNELS,
-    BRACKETS,
     DEBRIS_ENDS,
     DEBRIS_STARTS,
     EDITION_COLUMNS,
@@ -28,6 +27,7 @@ from ingestion.extract.aliases import (
     unbracketed,
     unnumbered,
 )
+from ingestion.extract.halves import ends_note, has_half_note, without_halves
 from ingestion.extract.printed import VALUE, Located, PrintedRow, Weakness
 from ingestion.extract.strips import Slot, Strip
 from reports.official.editions import FORM_2019, FORM_2021, table_of
@@ -39,7 +39,6 @@ LONGEST_LABEL_LINE = 60
 WORDY_PLACEHOLDERS = frozenset({"无", "一", "空", "不适用"})
 FEWEST_BY_WORDS = 3
 NEAR = 6
-HALF_NOTE = re.compile(r"\([^()]*$|^[^()]*\)")
 NUMBERING = re.compile(r"\d{1,2}[.、．)）]")
 NOTE_ALONE = re.compile(
     r"\((?![一二三四五六七八九十]{1,2}\)|.*勾稽)[^()]*[\u4e00-\u9fff]{2}[^()]*\)"
@@ -75,16 +74,8 @@ class Run:
         """
         yield squeezed(self.before), squeezed(self.after)
         yield unbracketed(self.before), unbracketed(self.after)
-        if HALF_NOTE.search(normalise(self.before)):
-            yield unbracketed(_without_halves(self.before)), unbracketed(self.after)
-
-
-def _without_halves(text: str) -> str:
-    """A text without the end of a note that began before it and the beginning of one that ends
-    behind it.
-    """
-    plain = BRACKETS.sub("", normalise(text).replace(" ", ""))
-    return plain.rpartition(")")[2].partition("(")[0]
+        if has_half_note(self.before):
+            yield unbracketed(without_halves(self.before)), unbracketed(self.after)
 
 
 def stray_rows(strips: Sequence[Strip], located: Located) -> Located:
@@ -145,14 +136,23 @@ def runs_of(strips: Sequence[Strip]) -> list[Run]:
                     continue
                 strip = rest
         label, slots = ("", [strip.slots[0]]) if _in_a_column(strips, number) else _parts(strip)
-        if label and runs[-1].slots:
-            runs.append(Run(number))
-        runs[-1].before += label
-        runs[-1].slots += slots
-        runs[-1].at = number
+        _add(runs, number, label, slots)
     for run, following in pairwise(runs):
         run.after = following.before
     return [run for run in runs if run.slots][:MOST_RUNS]
+
+
+def _add(runs: list[Run], number: int, label: str, slots: list[Slot]) -> None:
+    """Take in the words and figures of one line; words behind figures begin a run."""
+    last = runs[-1]
+    if slots and ends_note(last.before, [one.text for one in last.slots], label):
+        label = last.slots.pop().text + label
+    elif label and last.slots:
+        last = Run(number)
+        runs.append(last)
+    last.before += label
+    last.slots += slots
+    last.at = number
 
 
 def _goes_on(slots: list[Slot], strips: Sequence[Strip], number: int) -> Strip | None:
