@@ -18,7 +18,9 @@ SPREAD = 2.0  # of the line's height
 FULL = 1.6  # of a character: a line that ends nearer to the margin is full
 INDENT = 0.9
 LEADING = 1.3
+OTHER_SIZE = 1.7  # times as high: the print of another text
 WIDE_DIGIT = re.compile("[０-９]")
+WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
 LATIN = re.compile(r"[\x21-\x7e]")
 STARTS = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]{1,3}[条章节部])"
@@ -85,7 +87,7 @@ def page_lines(runs: Iterable[Run]) -> list[TextLine]:
     """The lines of a page's free text, top to bottom."""
     done: list[TextLine] = []
     for line in sorted(lines_of(runs), key=lambda line: (line.box[1] + line.box[3]) / 2):
-        if done and _same_line(done[-1].box, line.box):
+        if done and _same_line(done[-1].box, line.box) and _alike(done[-1], line):
             done[-1] = _line([*done[-1].runs, *line.runs])
         else:
             done.append(line)
@@ -144,6 +146,12 @@ def _same_line(above: Box, below: Box) -> bool:
     least = min(above[3] - above[1], below[3] - below[1])
     apart = above[2] <= below[0] + 1 or below[2] <= above[0] + 1
     return apart and overlap > least / 2
+
+
+def _alike(one: TextLine, other: TextLine) -> bool:
+    """False for words beside words of another size: a list beside a title is no part of it."""
+    small, large = sorted((one.box[3] - one.box[1], other.box[3] - other.box[1]))
+    return large < OTHER_SIZE * small or not all(WORDS.search(line.text) for line in (one, other))
 
 
 def _is_copy(run: Run, line: Sequence[Run]) -> bool:
