@@ -126,6 +126,11 @@ def interrupted(held: Claim) -> bool:
     return False
 
 
+def tried_before(held: Claim) -> bool:
+    """True where this is not the first attempt since the job was queued."""
+    return held.row().filter(attempts__gt=F("attempt_limit") - ATTEMPTS + 1).exists()
+
+
 def broke_off() -> str:
     """The sentence after the last attempt."""
     return sentences.BROKE_OFF % {"times": ATTEMPTS}

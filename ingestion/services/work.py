@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from ingestion import isolation, sentences, storage
+from ingestion.extract.errors import LimitExceeded
 from ingestion.models import Upload
 from ingestion.services import jobs
 from ingestion.services.jobs import BEAT_SECONDS, Claim
@@ -76,7 +77,7 @@ def read_next() -> Worked | None:
     except isolation.Stopped:
         logger.warning("upload %s: attempt %d lost its claim", upload.pk, held.token)
         return Worked(upload.pk, again=False)
-    return Worked(upload.pk, again=_keep(held, answer))
+    return Worked(upload.pk, again=_keep(held, upload.name, answer))
 
 
 def _unpack(held: Claim, upload: Upload, path: Path) -> Worked:
@@ -103,8 +104,11 @@ def _read(held: Claim, upload: Upload, path: Path) -> isolation.Answer:
     )
 
 
-def _keep(held: Claim, answer: isolation.Answer) -> bool:
-    """Write the answer to the row; True where another attempt follows."""
+def _keep(held: Claim, name: str, answer: isolation.Answer) -> bool:
+    """Write the answer to the row; True where another attempt follows.
+
+    A reading that took too long is tried once more, for the machine may have been busy with others.
+    """
     if isinstance(answer, isolation.Read):
         record(held, answer.content)
         return False
@@ -112,6 +116,10 @@ def _keep(held: Claim, answer: isolation.Answer) -> bool:
         jobs.finish(held, UploadState.REJECTED, answer.code, answer.message)
         return False
     logger.error("upload %s: attempt %d ended: %s", held.upload_id, held.token, answer.how)
+    if answer.over_limit and jobs.tried_before(held):
+        refusal = LimitExceeded(name)
+        jobs.finish(held, UploadState.REJECTED, refusal.code, refusal.message)
+        return False
     return jobs.interrupted(held)
 
 

@@ -115,7 +115,7 @@ def existing(first: Upload) -> str:
 
 def _changes(upload: Upload) -> list[dict[str, str]]:
     remove = _post(_("移除"), "upload-cancel", upload)
-    if _asks(upload):
+    if _asks(upload) or upload.code == Cause.MEMBERS:  # unpacked again it would give the same
         return [remove]
     return {
         S.PARSED: [remove] if upload.trial else [],

@@ -16,7 +16,7 @@ from django.urls import reverse
 from ingestion import services, storage
 from ingestion.extract.pipeline import STEP_LABELS, Step
 from ingestion.models import Upload
-from ingestion.states import ReadingStep, UploadState
+from ingestion.states import Cause, ReadingStep, UploadState
 from reports.models import Event, Verb
 from tests.ingestion.conftest import Office
 from tests.ingestion.files import report_text
@@ -102,6 +102,14 @@ class TestBatch:
         assert row["reached"] == len(ReadingStep.values)
         assert row["actions"][0]["label"] == "核对"
         assert row["findings"]["error"] == 0
+
+    def test_offers_no_second_try_where_members_are_refused(
+        self, clerk: Client, send: Send
+    ) -> None:
+        upload = send(name="全区.zip")
+        Upload.objects.update(state=UploadState.NEEDS_PERSON, code=Cause.MEMBERS)
+        row = clerk.get(reverse("upload-batch", args=[upload.batch])).json()["rows"][0]
+        assert [a["label"] for a in row["actions"]] == ["查看原文", "移除"]
 
     def test_offers_what_a_duplicate_allows(self, clerk: Client, send: Send) -> None:
         send(b"the same")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingestion import intake, isolation, services, tasks
+from ingestion.extract.errors import LimitExceeded
 from ingestion.isolation import Limits, parent
 from ingestion.isolation.parent import Died, Refused
 from ingestion.models import Extraction, Upload
@@ -144,7 +145,7 @@ def crashing_child(
 
 
 class TestCrashingChild:
-    def test_ends_after_three_attempts_and_the_next_job_starts(
+    def test_ends_after_its_attempts_and_the_next_job_starts(
         self,
         crashing_child: str,
         send: Send,
@@ -152,11 +153,16 @@ class TestCrashingChild:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         upload = send()
-        outcomes = [services.read_next() for _attempt in range(3)]
-        assert [one.again for one in outcomes if one] == [True, True, False]
+        slow = crashing_child in {"hangs", "forks"}
+        outcomes = [services.read_next() for _attempt in range(2 if slow else 3)]
+        assert [one.again for one in outcomes if one] == [*[True] * (len(outcomes) - 1), False]
         upload.refresh_from_db()
-        assert (upload.state, upload.code) == (UploadState.NEEDS_PERSON, Cause.INTERRUPTED)
-        assert upload.attempts == 3
+        assert (upload.state, upload.code) == (
+            (UploadState.REJECTED, "limit")
+            if slow
+            else (UploadState.NEEDS_PERSON, Cause.INTERRUPTED)
+        )
+        assert upload.attempts == len(outcomes)
         assert services.read_next() is None
         monkeypatch.undo()
         assert read(send(report_text(note="next"))).state == UploadState.PARSED
@@ -169,6 +175,36 @@ class TestCrashingChild:
         for _attempt in range(3):
             tasks.read(str(upload.pk))
         assert woken == [str(upload.pk)] * 2
+
+
+class TestSlowReading:
+    def test_is_tried_once_more_and_then_refused(
+        self, send: Send, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        late = Died("no answer in 55 s", over_limit=True)
+        monkeypatch.setattr(isolation, "read", lambda *_a, **_k: late)
+        upload = read(send(name="年报.docx"))
+        assert upload.state == UploadState.QUEUED
+        for attempts in (2, 4):
+            upload = read(upload)
+            assert (upload.state, upload.code) == (UploadState.REJECTED, "limit")
+            assert upload.message == LimitExceeded("年报.docx").message
+            assert upload.attempts == attempts
+            intake.retry(upload, office.clerk)
+            assert read(upload).state == UploadState.QUEUED
+        monkeypatch.undo()
+        assert read(upload).state == UploadState.PARSED
+
+    def test_after_another_mishap_is_the_last(
+        self, send: Send, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        answers = iter((Died("signal 9"), Died("no answer in 55 s", over_limit=True)))
+        monkeypatch.setattr(isolation, "read", lambda *_a, **_k: next(answers))
+        upload = send()
+        assert [read(upload).state, read(upload).state] == [
+            UploadState.QUEUED,
+            UploadState.REJECTED,
+        ]
 
 
 class TestMemory:
