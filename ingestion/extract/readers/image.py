@@ -10,7 +10,8 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from PIL import Image, ImageOps
 
 from ingestion.extract.document import Document, Grid, Kind, Line
 from ingestion.extract.errors import Damaged, LimitExceeded, NoText
-from ingestion.extract.support.ocr_start import DPI, MOST_PIXELS, OWN_DPI, Recogniser
+from ingestion.extract.support.ocr_start import DPI, GLANCE_DPI, MOST_PIXELS, OWN_DPI, Recogniser
 from ingestion.extract.support.pdf_flow import FlowPage, flow
 
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
@@ -56,14 +57,16 @@ class ImageReader:
 
         Damaged, LimitExceeded, or NoText where no text can be recognised.
         """
-        pages: list[FlowPage] = []
+        pages: dict[int, FlowPage] = {}
         with Recogniser() as recogniser:
-            for number, (image, dpi) in enumerate(images(path), 1):
-                found = recogniser.page(_shown(path, image, dpi), number, _working(image, dpi))
+            order = _tables_first(path, recogniser)
+            for number, (image, dpi) in zip(order, images(path, order), strict=True):
+                best = _working(image, dpi)
+                found = recogniser.page(_shown(path, image, best / dpi), number, best)
                 if found is not None:
-                    pages.append(found)
+                    pages[number] = found
             notes = tuple(recogniser.notes())
-        blocks = tuple(_blocks(pages))
+        blocks = tuple(_blocks([pages[number] for number in sorted(pages)]))
         if not blocks:
             raise LimitExceeded(path.name) if notes else NoText(path.name)
         return Document(Kind.IMAGE, blocks, notes)
@@ -79,8 +82,23 @@ def _blocks(pages: list[FlowPage]) -> Iterator[Grid | Line]:
             tables += 1
 
 
-def images(path: Path) -> Iterator[tuple[Image.Image, float]]:
-    """Each image of the file, not yet decoded, with its pixels an inch.
+def _tables_first(path: Path, recogniser: Recogniser) -> Sequence[int]:
+    """The numbers of the images in the order to read them while there is time: the first one, which
+    has the title, then those with tables, then the others.
+    """
+    if sum(1 for _image in images(path)) == 1:
+        return (1,)
+    shown = []
+    for image, dpi in images(path):
+        glance = min(GLANCE_DPI, _working(image, dpi))
+        shown.append(recogniser.glance(_shown(path, image, glance / dpi), glance))
+    numbers = range(1, len(shown) + 1)
+    return sorted(numbers, key=lambda number: (number > 1 and not shown[number - 1], number))
+
+
+def images(path: Path, order: Sequence[int] = ()) -> Iterator[tuple[Image.Image, float]]:
+    """Each image of the file, not yet decoded, with its pixels an inch; in the ``order`` of these
+    numbers where some are given.
 
     LimitExceeded or Damaged where that is impossible.
     """
@@ -88,17 +106,24 @@ def images(path: Path) -> Iterator[tuple[Image.Image, float]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata; sizes are checked here
             with Image.open(path, formats=FORMATS) as file:
-                several = file.format == "TIFF"
-                for number in range(MOST_PAGES + 1):
-                    if number and not (several and _sought(file, number)):
-                        return
-                    if number == MOST_PAGES or file.width * file.height > MOST_IMAGE_PIXELS:
+                last = _count(file) if file.format == "TIFF" else 1
+                if last > MOST_PAGES:
+                    raise LimitExceeded(path.name)
+                for number in order or range(1, last + 1):
+                    if file.format == "TIFF":
+                        file.seek(number - 1)
+                    if file.width * file.height > MOST_IMAGE_PIXELS:
                         raise LimitExceeded(path.name)
                     yield file, _resolution(file)
     except Image.DecompressionBombError as error:
         raise LimitExceeded(path.name) from error
     except BROKEN as error:
         raise Damaged(path.name) from error
+
+
+def _count(file: Image.Image) -> int:
+    """How many images a file has, as far as ``MOST_PAGES`` and one more."""
+    return next(last for last in count(1) if last > MOST_PAGES or not _sought(file, last))
 
 
 def _sought(file: Image.Image, number: int) -> bool:
@@ -128,9 +153,8 @@ def _working(image: Image.Image, dpi: float) -> float:
     return best * min(1.0, math.sqrt(MOST_PIXELS / max(pixels, 1.0)))
 
 
-def _shown(path: Path, image: Image.Image, dpi: float) -> Image.Image:
-    """The image upright on white, in 8-bit grey or in colours, at its working resolution."""
-    scale = _working(image, dpi) / dpi
+def _shown(path: Path, image: Image.Image, scale: float) -> Image.Image:
+    """The image upright on white, in 8-bit grey or in colours, ``scale`` times as large."""
     try:
         shown = ImageOps.exif_transpose(image)
         if shown.mode.startswith(("I", "F")):

@@ -72,6 +72,10 @@ class Recogniser:
             return False
         return begun.shows_table(page.render(scale=dpi / 72, may_draw_forms=False).to_pil(), dpi)
 
+    def glance(self, image: Image.Image, dpi: float) -> bool:
+        """Whether a page, in grey or in colours, has lines like a table's."""
+        return self._begun().shows_table(image, dpi)
+
     @property
     def unread(self) -> tuple[int, ...]:
         """The pages that were left out."""
