@@ -121,4 +121,6 @@ class LimitExceeded(Rejected):
     """Reading took more time, memory or space than any report needs."""
 
     code = "limit"
-    template = gettext_noop("“{name}”过大或过于复杂，读取超出限制，另存为 Word（.docx）后重新上传")
+    template = gettext_noop(
+        "“{name}”过大或过于复杂，读取超出限制，只保留年度报告，另存为 Word（.docx）后重新上传"
+    )

@@ -29,6 +29,7 @@ from ingestion.extract.settle import settle
 from ingestion.extract.sniff import sniff
 from ingestion.extract.strips import Strip, strips_of
 from ingestion.extract.support.layout import GridTooLargeError
+from ingestion.extract.support.tabular import MOST_LINES
 from reports.official.check import check
 from reports.official.editions import form_for, table_of
 from reports.official.findings import Finding
@@ -36,8 +37,6 @@ from reports.official.rules import Sheet
 from reports.official.schema import Edition, TableCode
 
 FEWEST_ROWS = 3
-MOST_LINES = 100_000
-MOST_LINES = 100_000
 FIRST_YEAR = 2019
 UNREAD = "unread-pages"
 """The code of a reader's note that time did not suffice for some pages."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import email
 import email.errors
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32
 from pathlib import Path
 
 from ingestion.extract.document import Document, Kind
@@ -18,12 +18,32 @@ from ingestion.extract.support.web_page import read_page
 MOST_PARTS = 2000
 DEEPEST = 8
 MOST_BOUNDARIES = 200_000
+LONGEST_TYPE = 4000
+"""Characters of a part's type, whose parameters are sought in a time that grows with its square."""
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 SHEET = re.compile(r"(?:^|[/\\])sheet\d{1,4}\.html?$", re.IGNORECASE)
 HIDDEN = re.compile(r"<x:Visible>Sheet(?:Very)?Hidden", re.IGNORECASE)
 """How Excel calls the pages of a workbook's sheets, and what it says in those it does not show."""
 
 FRAME = re.compile(r"<(?:!doctype|/?html|/?head|/?body)\b[^>]*>", re.IGNORECASE)
+
+
+class LongTypeError(ValueError):
+    """A type of more parameters than any page has."""
+
+
+class Headers(Compat32):
+    """The headers of a message, of which none describes a part at a length that is no description.
+
+    LongTypeError where one does.
+    """
+
+    def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
+        """Name and value of a header as it is written."""
+        name, value = super().header_source_parse(sourcelines)  # type: ignore[arg-type]
+        if len(value) > LONGEST_TYPE and name.strip().lower() == "content-type":
+            raise LongTypeError(name)
+        return name, value
 
 
 class MhtReader:
@@ -41,7 +61,9 @@ class MhtReader:
         if data.count(b"\n--") > MOST_BOUNDARIES:
             raise LimitExceeded(path.name)
         try:
-            page = _page(email.message_from_bytes(data.lstrip(), policy=compat32), DEEPEST)
+            page = _page(email.message_from_bytes(data.lstrip(), policy=Headers()), DEEPEST)
+        except LongTypeError as error:
+            raise LimitExceeded(path.name) from error
         except (email.errors.MessageError, LookupError, ValueError, RecursionError) as error:
             raise Damaged(path.name) from error
         if page is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from lxml import etree
-
 from ingestion.extract.document import Document, Kind
 from ingestion.extract.errors import Damaged, Encrypted, LimitExceeded, Unsupported
 from ingestion.extract.sniff import open_archive
@@ -14,7 +12,7 @@ from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.odt_body import read_body
 from ingestion.extract.support.odt_styles import styles_of
 from ingestion.extract.support.tabular import structure_lines
-from ingestion.extract.support.xml import UnsafeXmlError, content_of, local, safe_parser
+from ingestion.extract.support.xml import UnsafeXmlError, content_of, local, tree_of
 
 BODIES = frozenset({"text", "spreadsheet"})
 MANIFEST = "META-INF/manifest.xml"
@@ -37,8 +35,8 @@ class OdtReader:
                 raise Encrypted(path.name)
             try:
                 data = content_of(archive, "content.xml")
-                root = etree.fromstring(data, safe_parser())
-            except (UnsafeXmlError, etree.XMLSyntaxError) as error:
+                root = tree_of(data, "content.xml")
+            except UnsafeXmlError as error:
                 raise Damaged(path.name) from error
             styles = styles_of(archive, data, root)
         body = next((child for child in root if local(child) == "body"), None)

@@ -19,7 +19,7 @@ from ingestion.extract.support.sheet_delimited import (
     separated_grid,
     separator_of,
 )
-from ingestion.extract.support.tabular import structure_lines, unescaped
+from ingestion.extract.support.tabular import check_lines, structure_lines, unescaped
 
 FEWEST_ROWS = 5
 """Rows alike that make a table of text without other signs of one."""
@@ -34,19 +34,21 @@ class TextReader:
     kinds: tuple[Kind, ...] = (Kind.TEXT, Kind.MARKDOWN)
 
     def read(self, path: Path) -> Document:
-        """Lines and the tables they form; EmptyFile where nothing is printed."""
+        """Lines and the tables they form; EmptyFile where nothing is printed,
+        GridTooLargeError of more lines than any report has.
+        """
         text = decode(path.read_bytes())
         if not text.strip():
             raise EmptyFile(path.name)
         kind = sniff(path)
+        written = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+        check_lines(written)
         lines = [
             Line(
                 unescaped(line) if kind is Kind.MARKDOWN and "|" not in line else line,
                 Where(line=number, start=0, end=len(line)),
             )
-            for number, line in enumerate(
-                text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-            )
+            for number, line in enumerate(written)
         ]
         notes = (
             (ReaderNote("charset", "部分字符编码无法识别，另存为 UTF-8 后重新上传"),)

@@ -18,9 +18,9 @@ from xlrd.compdoc import CompDocError
 from ingestion.extract.document import Document, Kind, Unsure
 from ingestion.extract.errors import Damaged, Encrypted, LimitExceeded
 from ingestion.extract.sniff import OLE
+from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.sheet_fonts import looking
 from ingestion.extract.support.sheet_grid import (
-    BLANK,
     FarCellError,
     Hidden,
     Place,
@@ -33,6 +33,7 @@ from ingestion.extract.support.sheet_grid import (
 )
 from ingestion.extract.support.sheet_notes import is_technical
 from ingestion.extract.support.sheet_xml import sheets_of
+from ingestion.extract.support.xls_sheets import bound
 from ingestion.extract.support.xml import UnsafeXmlError
 
 BROKEN = (
@@ -45,8 +46,12 @@ BINARY = (OLE, b"\x09")
 LEAST_HEIGHT, LEAST_WIDTH = 40, 180
 """Twentieths of a point of a row, 256ths of a character of a column; less shows no figure."""
 BIFF8 = 80
+NOTHING = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
 CHINESE = "gb18030"
 WESTERN = ("cp125", "iso8859", "latin", "iso-8859", "ascii")
+
+
+bound()
 
 
 class XlsReader:
@@ -60,7 +65,7 @@ class XlsReader:
         """
         try:
             return _read(path.read_bytes())
-        except FarCellError as error:
+        except (FarCellError, GridTooLargeError) as error:
             raise LimitExceeded(path.name) from error
         except BROKEN as error:
             if "encrypted" in str(error).lower():
@@ -94,7 +99,9 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
     """One sheet's filled cells, merged ranges and hidden rows and columns."""
     cells: dict[Place, SheetCell] = {}
     for row in range(sheet.nrows):
-        for column in range(sheet.row_len(row)):
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind in NOTHING:
+                continue
             stored = sheet.cell(row, column)
             cell = _cell(book, stored)
             if cell.text:
@@ -118,8 +125,6 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
 
 
 def _cell(book: xlrd.Book, cell: xlrd.sheet.Cell) -> SheetCell:
-    if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
-        return BLANK
     if cell.ctype == xlrd.XL_CELL_ERROR:
         text = xlrd.error_text_from_code.get(cell.value, "#")
         return SheetCell(text, Unsure.ERROR)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from posixpath import join, normpath, split
@@ -18,8 +19,10 @@ from lxml import etree
 from ingestion.extract.document import Document, Kind
 from ingestion.extract.errors import Damaged, LimitExceeded
 from ingestion.extract.sniff import BOOK_PART, main_part, open_archive
+from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.sheet_grid import (
     BLANK,
+    MAX_CELLS,
     MAX_COLUMNS,
     NO_RESULT,
     FarCellError,
@@ -42,6 +45,9 @@ STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 LEAST_SIZES = {"ht": 2.0, "width": 0.7}
 """Points of a row, characters of a column; less shows no figure."""
 MOST_TRIED = 5_000_000
+MOST_SHEETS = 300
+MOST_MERGED = 50_000  # ranges of a sheet
+MOST_CELLS = 2 * MAX_CELLS  # of all sheets
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PICTURE, TEXT = "{*}pic", "{*}txBody"  # in a drawing
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -59,13 +65,30 @@ class XlsxReader:
         with open_archive(path) as archive:
             try:
                 book = _Book(archive)
-                sheets = [_Sheet(book, name, target).read() for name, target in book.sheets]
+                sheets = list(_sheets(book))
                 drawn = any(map(book.is_drawn, book.drawings))
                 return document_of(Kind.XLSX, sheets, hidden_sheets=book.hidden, drawn=drawn)
-            except FarCellError as error:
+            except (FarCellError, GridTooLargeError) as error:
                 raise LimitExceeded(path.name) from error
             except (UnsafeXmlError, ValueError, IndexError, OverflowError) as error:
                 raise Damaged(path.name) from error
+
+
+def _sheets(book: _Book) -> Iterator[Sheet]:
+    """What each sheet says. FarCellError where there are more of them, or more cells in all, than
+    any report has; ValueError where two are one part.
+    """
+    if len(book.sheets) > MOST_SHEETS:
+        raise FarCellError
+    if len({target for _name, target in book.sheets}) < len(book.sheets):
+        raise ValueError("a part that is several sheets")
+    cells = 0
+    for name, target in book.sheets:
+        sheet = _Sheet(book, name, target).read()
+        cells += len(sheet.cells)
+        if cells > MOST_CELLS:
+            raise FarCellError(name)
+        yield sheet
 
 
 class _Book:
@@ -205,6 +228,8 @@ class _Sheet:
                     self.cells[place] = SheetCell(cell.text, look.doubt(cell.text))
 
     def _merges(self, merges: etree._Element) -> None:
+        if len(merges) > MOST_MERGED:
+            raise FarCellError(self.name)
         for merge in merges:
             (top, left), (bottom, right) = _range(merge.get("ref", ""))
             if 0 <= top <= bottom and 0 <= left <= right:

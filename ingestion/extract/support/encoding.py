@@ -14,7 +14,7 @@ DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE
 )
 CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "gb18030"}
-WESTERN = ("iso8859", "cp125", "latin", "ascii", "mac")
+WESTERN = ("iso8859", "cp125", "latin", "ascii", "mac", "unicode-escape", "raw-unicode-escape")
 """Charsets that give some text for any bytes at all; a page of Chinese was never written in one."""
 HEAD = 4096
 REPLACEMENT = "\ufffd"

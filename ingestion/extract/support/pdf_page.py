@@ -25,7 +25,7 @@ from ingestion.extract.support.pdf_clear import Clearness
 from ingestion.extract.support.pdf_covers import Covers
 from ingestion.extract.support.pdf_frame import Box, Matrix, turned, upright
 from ingestion.extract.support.pdf_pixels import Pixels
-from ingestion.extract.support.pdf_rules import Drawn, drawn
+from ingestion.extract.support.pdf_rules import MAX_OBJECTS, Drawn, TooComplexError, drawn
 from ingestion.extract.support.pdf_runs import QUARTER, Measure, Run, with_marks
 from ingestion.extract.support.pdf_watermark import watermark
 
@@ -63,7 +63,13 @@ class PageContent:
 
 
 def read_page(page: Any, number: int) -> PageContent:
-    """The content of one open page (a ``pypdfium2.PdfPage``)."""
+    """The content of one open page (a ``pypdfium2.PdfPage``).
+
+    TooComplexError from hostile files.
+    """
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    if count > MAX_OBJECTS:
+        raise TooComplexError
     bounds = page.get_bbox()
     display = turned(page.get_rotation(), bounds)
     textpage = page.get_textpage()
@@ -95,7 +101,7 @@ def read_page(page: Any, number: int) -> PageContent:
         runs=tuple(runs),
         drawn=lines,
         picture_share=share,
-        objects=pdfium.FPDFPage_CountObjects(page.raw),
+        objects=count,
         hidden=hidden,
         characters=measure.characters,
         doubt=lambda run: (

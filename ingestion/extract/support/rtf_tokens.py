@@ -45,7 +45,7 @@ TOKENS: Final = {
     for double in (False, True)
     for looking in (False, True)
 }
-MOST_TOKENS: Final = 4_000_000
+MOST_TOKENS: Final = 1_200_000
 
 WORD, FORMAT, HEX, SYMBOL, BRACE, BREAK, TEXT = range(1, 8)
 

@@ -10,7 +10,15 @@ from lxml import etree
 
 from ingestion.extract.support.looks import Look, is_light
 from ingestion.extract.support.sheet_formats import GENERAL
-from ingestion.extract.support.sheet_grid import BLANK, NO_RESULT, Hidden, Place, Sheet, SheetCell
+from ingestion.extract.support.sheet_grid import (
+    BLANK,
+    NO_RESULT,
+    FarCellError,
+    Hidden,
+    Place,
+    Sheet,
+    SheetCell,
+)
 from ingestion.extract.support.sheet_looks import SMALLEST, Styles, Text, joined
 from ingestion.extract.support.sheet_notes import is_technical
 from ingestion.extract.support.sheet_shown import Shown
@@ -32,13 +40,20 @@ NAMED = {
 LEAST_SIZE = 4.0  # points of a row or a column; less shows no figure
 RUNS = {"S": Look.STRUCK, "Sup": Look.RAISED, "Sub": Look.RAISED}
 MOST_SPAN = 20_000
+MOST_ELEMENTS = 400_000
+"""Rows and cells of all sheets, those without content too."""
 
 
 def sheets_of(data: bytes) -> tuple[list[Sheet], bool]:
-    """The shown sheets, and whether others are hidden. ValueError or UnsafeXmlError for damage."""
+    """The shown sheets, and whether others are hidden. ValueError or UnsafeXmlError for damage,
+    FarCellError of more than any report has.
+    """
     root = parsed(data, "workbook")
     if root.tag != f"{SHEET}Workbook":
         raise UnsafeXmlError("workbook")
+    found = root.iter(f"{SHEET}Row", f"{SHEET}Cell")
+    if sum(1 for _element in found) > MOST_ELEMENTS:
+        raise FarCellError
     shown = _shown(root)
     sheets, hidden = [], False
     for element in root.iterchildren(f"{SHEET}Worksheet"):

@@ -5,11 +5,11 @@ line between rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingestion.extract.document import Grid, Line, Where
-from ingestion.extract.support.layout import GridBuilder
+from ingestion.extract.support.layout import GridBuilder, GridTooLargeError
 
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|.*$")
 PIPE_RULE = re.compile(r"^(?=.*[:+=-])[\s|:+=-]+$")
@@ -22,15 +22,24 @@ FEWEST_CELLS = 6
 LONGEST_ROW = 40
 LONGEST_CELL = 5000
 LONGEST_CONTINUATION = 120
+MOST_LINES = 100_000
 Block = Grid | Line
+
+
+def check_lines(texts: Iterable[str]) -> None:
+    """GridTooLargeError where there are more lines with words than any report has."""
+    if sum(1 for text in texts if text and not text.isspace()) > MOST_LINES:
+        raise GridTooLargeError
 
 
 def structure_lines(blocks: Sequence[Block], *, blank_lines: bool = False) -> tuple[Block, ...]:
     """The blocks with runs of separated lines turned into grids; blank lines, if any, are dropped.
+    GridTooLargeError where there are too many.
 
     ``blank_lines`` says that the lines come with their blank ones, so that one-cell-a-line tables
     can be seen.
     """
+    check_lines(block.text for block in blocks if isinstance(block, Line))
     first = 1 + max((block.index for block in blocks if isinstance(block, Grid)), default=-1)
     return tuple(_Structure(list(blocks), first, blank_lines=blank_lines).run())
 

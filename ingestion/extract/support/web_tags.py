@@ -53,6 +53,7 @@ SIGN = "\x00"
 FIRST = 0x20
 MOST = 0xD000
 TOKEN = re.compile(r"<(!\[CDATA\[.*?\]\]|[^>]*)>", re.DOTALL)
+RAW, MOST_RAW = "<![CDATA[", 100
 NAME = re.compile(r"/?([^\s/!?]+)")
 TAG = re.compile(
     r"/?[a-zA-Z][\w:.-]*+"
@@ -125,14 +126,14 @@ def page_of(source: str, css: Sequence[str], hiding: Hiding, *, mended: bool = F
     ``hiding`` is what may leave anything out. ``mended``: a parser wrote it, so that an element may
     end where it begins. UntidyError where something between brackets is no tag.
     """
+    if not mended and (source.rfind("<") > source.rfind(">") or source.count(RAW) > MOST_RAW):
+        raise UntidyError  # and each bracket without an end would be sought to the end
     pieces = TOKEN.split(source)
     written = set(pieces[1::2])
     small = SIGN.join(written).lower()
     sheets = Sheets(css, small)
     if not mended:
         _check(written)
-        if "<" in pieces[-1]:
-            raise UntidyError
     known = {
         one: _tag(one, sheets, hiding, says=bool(sheets.rules) or _says(low))
         for one, low in zip(written, small.split(SIGN), strict=False)

@@ -23,7 +23,7 @@ from ingestion.extract.support.word_cells import Place
 from ingestion.extract.support.word_styles import Looks, sign_of, styles_of
 from ingestion.extract.support.word_traces import traces_of
 from ingestion.extract.support.written_tables import Blocks, Cell, Row, Table
-from ingestion.extract.support.xml import UnsafeXmlError, content_of, safe_parser
+from ingestion.extract.support.xml import UnsafeXmlError, content_of, tree_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -62,11 +62,12 @@ def read_word(path: Path) -> Document:
 
 def _read(name: str, archive: zipfile.ZipFile) -> Document:
     try:
-        data = content_of(archive, main_part(archive, WORD_PART))
+        part = main_part(archive, WORD_PART)
+        data = content_of(archive, part)
         space = STRICT if STRICT[1:-1].encode() in data[:8192] else W
         body = _Body(space, Looks(space, styles_of(archive, data), data))
-        body.read(data)
-    except (UnsafeXmlError, etree.XMLSyntaxError) as error:
+        body.read(tree_of(data, part))
+    except UnsafeXmlError as error:
         raise Damaged(name) from error
     if not body.found:
         raise Damaged(name)
@@ -114,13 +115,12 @@ class _Body:
             space + "txbxContent": self._end_box,
         }  # fmt: skip
 
-    def read(self, data: bytes) -> None:
-        """Walk through the part once; XMLSyntaxError where it is broken.
+    def read(self, root: etree._Element) -> None:
+        """Walk through the part once.
 
         lxml's filtered iteration gives the elements as they begin; one has ended where the next
         that begins is not inside it.
         """
-        root = etree.fromstring(data, safe_parser())
         leaves = self._leaves()
         hiding = {
             *(self._space + name for name in ("del", "moveFrom", "rt")), COMPATIBILITY + "Fallback"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from ingestion.extract.errors import BROKEN_ARCHIVE
+from ingestion.extract.support.layout import GridTooLargeError
 
 DOCTYPE = b"<!DOCTYPE"
 
@@ -31,6 +32,10 @@ def _typeless(data: bytes, name: str) -> bytes:
     return data
 
 
+class TooDeepError(GridTooLargeError):
+    """A part nested deeper, or with longer texts, than any report has."""
+
+
 def safe_parser() -> etree.XMLParser:
     """A parser that follows no entity and no address; comments and instructions are left out."""
     return etree.XMLParser(
@@ -43,20 +48,30 @@ def safe_parser() -> etree.XMLParser:
 
 
 def part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """The root element of one part of an archive; UnsafeXmlError where it cannot be read safely."""
-    return _tree(content_of(archive, name), name)
+    """The root element of one part of an archive; UnsafeXmlError where it cannot be read safely,
+    TooDeepError.
+    """
+    return tree_of(content_of(archive, name), name)
 
 
 def parsed(data: bytes, name: str) -> etree._Element:
     """The root element of XML of this name, as ``part`` gives it."""
-    return _tree(_typeless(data, name), name)
+    return tree_of(_typeless(data, name), name)
 
 
-def _tree(data: bytes, name: str) -> etree._Element:
+def tree_of(data: bytes, name: str) -> etree._Element:
+    """The root element of XML; UnsafeXmlError where it is broken or has a document type,
+    TooDeepError.
+    """
     try:
-        return etree.fromstring(data, safe_parser())
+        root = etree.fromstring(data, safe_parser())
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise TooDeepError(name) from error
         raise UnsafeXmlError(name) from error
+    if root.getroottree().docinfo.doctype:  # behind a long comment, or in another charset
+        raise UnsafeXmlError(name)
+    return root
 
 
 def local(element: etree._Element) -> str:

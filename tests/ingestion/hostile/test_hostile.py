@@ -12,6 +12,7 @@ import pytest
 from ingestion import isolation
 from ingestion.isolation.parent import Died, Read, Refused
 from tests.ingestion.hostile.files import READABLE, Hostile, hostile
+from tests.ingestion.hostile.lengths import lengthy
 
 SECONDS = 60
 TRACES = re.compile(r"Traceback|Error|Exception|/tmp|\.py\b|0x[0-9a-f]{6}")
@@ -19,7 +20,7 @@ TRACES = re.compile(r"Traceback|Error|Exception|/tmp|\.py\b|0x[0-9a-f]{6}")
 
 def everything() -> list[Hostile]:
     with tempfile.TemporaryDirectory() as folder:
-        return list(hostile(Path(folder)))
+        return [*hostile(Path(folder)), *lengthy(Path(folder))]
 
 
 FILES = everything()
