@@ -66,10 +66,10 @@ def tree_of(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, safe_parser())
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
             raise TooDeepError(name) from error
         raise UnsafeXmlError(name) from error
-    if root.getroottree().docinfo.doctype:  # behind a long comment, or in another charset
+    if root.getroottree().docinfo.internalDTD is not None:  # behind a long comment, for one
         raise UnsafeXmlError(name)
     return root
 

@@ -13,7 +13,7 @@ from ingestion.extract.piped import MOST_PLACES, regrouped
 from ingestion.extract.strips import strips_of
 from ingestion.extract.support import layout
 from ingestion.extract.support.layout import GridBuilder, GridTooLargeError
-from ingestion.extract.support.tabular import structure_lines
+from ingestion.extract.support.tabular import MOST_LINES, structure_lines
 
 
 def lines(*texts: str) -> tuple[Line, ...]:
@@ -45,7 +45,7 @@ class TestAPipeline:
             def read(self, _path: Path) -> Document:
                 if fails:
                     raise GridTooLargeError
-                return Document(Kind.TEXT, lines(*["1"] * (pipeline.MOST_LINES + 1)), ())
+                return Document(Kind.TEXT, lines(*["1"] * (MOST_LINES + 1)), ())
 
         monkeypatch.setattr(pipeline, "READERS", {Kind.TEXT: Reader()})
         path = tmp_path / "a.txt"
