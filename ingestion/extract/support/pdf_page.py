@@ -34,6 +34,7 @@ SAMPLES = 24
 REPLACEMENT = "\ufffd"
 UNMAPPED_SHARE = 0.1  # of the characters: more than bullets and signs make up
 BEHIND = 0.4  # of the page: text behind so large a picture may be a scan's
+MOST_TEXTS = 30_000  # pieces of text on a page, by whose square the engine takes its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,7 @@ def read_page(page: Any, number: int) -> PageContent:
     TooComplexError from hostile files.
     """
     count = pdfium.FPDFPage_CountObjects(page.raw)
-    if count > MAX_OBJECTS:
-        raise TooComplexError
+    _check(engine.handle(page.raw), count)
     bounds = page.get_bbox()
     display = turned(page.get_rotation(), bounds)
     textpage = page.get_textpage()
@@ -114,6 +114,17 @@ def read_page(page: Any, number: int) -> PageContent:
         watermark=stamp,
         unmapped=_is_unmapped(texts, len(text)),
     )
+
+
+def _check(page: int, count: int) -> None:
+    """TooComplexError for more objects than any page has, before the engine takes in its text."""
+    if count > MAX_OBJECTS or (count > MOST_TEXTS and _texts(page, count) > MOST_TEXTS):
+        raise TooComplexError
+
+
+def _texts(page: int, count: int) -> int:
+    kinds = (engine.kind_of(engine.get_object(page, number)) for number in range(count))
+    return sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
 
 
 def _with_marks(runs: Sequence[Run], stamp: frozenset[int]) -> list[Run]:

@@ -51,7 +51,7 @@ def lengthy(folder: Path) -> Iterator[Hostile]:
         yield _file(f"{name}.html", (page + signs * 100_000).encode(), READABLE)
     code = '<meta charset="unicode_escape">' + page
     yield _file("字符集.html", code.encode("gb18030"), READABLE)
-    letters = zlib.compress(b"BT /F 9 Tf " + b"(1)Tj\n" * 200_001 + b"ET")
+    letters = zlib.compress(b"BT /F 9 Tf " + b"(1)Tj\n" * 30_001 + b"ET")
     filtered = b"/Filter/FlateDecode/Length %d" % len(letters)
     yield _file("字多.pdf", one_page(filtered, letters), "limit")
     yield _file("页多.tif", pictures(101), "limit")
