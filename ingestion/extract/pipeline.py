@@ -30,6 +30,7 @@ from ingestion.extract.sniff import sniff
 from ingestion.extract.strips import Strip, strips_of
 from ingestion.extract.support.layout import GridTooLargeError
 from ingestion.extract.support.tabular import MOST_LINES
+from ingestion.extract.upright import upright
 from reports.official.check import check
 from reports.official.editions import form_for, table_of
 from reports.official.findings import Finding
@@ -90,7 +91,7 @@ def extract(
     lines = strips_of(document)
     if len(lines) > MOST_LINES:
         raise LimitExceeded(path.name)
-    strips = regrouped(lines)
+    strips = upright(regrouped(lines))
     located = locate(strips)
     if len(located.rows) < FEWEST_ROWS:
         unread = any(note.code == UNREAD for note in document.notes)
