@@ -25,6 +25,7 @@ from ingestion.extract.support.pdf_flow import FlowPage, flow
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
 MOST_IMAGE_PIXELS = 50_000_000  # A4 at 600 dpi is 35 million
 MOST_PAGES = 100
+MOST_GLANCED = 1_000_000_000  # pixels of all images that are looked at for lines
 A4_WIDTH, A4_HEIGHT = 8.27, 11.69  # inches
 LONGEST_SIDE = 17.6  # inches: A3
 SHORTEST_SIDE = 4.0
@@ -61,6 +62,8 @@ class ImageReader:
         with Recogniser() as recogniser:
             order = _tables_first(path, recogniser)
             for number, (image, dpi) in zip(order, images(path, order), strict=True):
+                if not recogniser.has_time_for(number):
+                    continue
                 best = _working(image, dpi)
                 found = recogniser.page(_shown(path, image, best / dpi), number, best)
                 if found is not None:
@@ -89,7 +92,12 @@ def _tables_first(path: Path, recogniser: Recogniser) -> Sequence[int]:
     if sum(1 for _image in images(path)) == 1:
         return (1,)
     shown = []
+    left = MOST_GLANCED
     for image, dpi in images(path):
+        left -= image.width * image.height
+        if left < 0:
+            shown.append(False)
+            continue
         glance = min(GLANCE_DPI, _working(image, dpi))
         shown.append(recogniser.glance(_shown(path, image, glance / dpi), glance))
     numbers = range(1, len(shown) + 1)

@@ -72,6 +72,14 @@ class Recogniser:
             return False
         return begun.shows_table(page.render(scale=dpi / 72, may_draw_forms=False).to_pil(), dpi)
 
+    def has_time_for(self, number: int) -> bool:
+        """Whether time is left for a page; one without is told among those left out."""
+        begun = self._begun()
+        if begun.has_time():
+            return True
+        begun.leave(number)
+        return False
+
     def glance(self, image: Image.Image, dpi: float) -> bool:
         """Whether a page, in grey or in colours, has lines like a table's."""
         return self._begun().shows_table(image, dpi)

@@ -12,6 +12,7 @@ from PIL import Image
 from ingestion.extract.document import Grid, Unsure
 from ingestion.extract.errors import Damaged, LimitExceeded, NotAReport, NoText
 from ingestion.extract.pipeline import extract
+from ingestion.extract.readers import image
 from ingestion.extract.readers.base import Reader
 from ingestion.extract.readers.image import MOST_IMAGE_PIXELS, ImageReader
 from ingestion.extract.readers.pdf import PdfReader
@@ -84,6 +85,16 @@ class TestScan:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(ocr_reading, "SECONDS", 0.0)
+        blank = np.full((400, 300), 255, np.uint8)
+        with pytest.raises(LimitExceeded):
+            ImageReader().read(save(tmp_path / "a.tif", blank, blank))
+
+    def test_decodes_no_image_that_time_leaves_unread(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ocr_reading, "SECONDS", 0.0)
+        monkeypatch.setattr(image, "MOST_GLANCED", 0)
+        monkeypatch.setattr(image, "_shown", pytest.fail)
         blank = np.full((400, 300), 255, np.uint8)
         with pytest.raises(LimitExceeded):
             ImageReader().read(save(tmp_path / "a.tif", blank, blank))
