@@ -28,9 +28,16 @@ WEAK = {
 
 
 def misgivings(
-    table: Table, aligned: Aligned, values: Mapping[CellId, Value], located: Located
+    table: Table,
+    aligned: Aligned,
+    values: Mapping[CellId, Value],
+    located: Located,
+    below: Mapping[int, str],
 ) -> list[Finding]:
-    """The reader's doubts about one table's rows; none for a table that is read plainly."""
+    """The reader's doubts about one table's rows; none for a table that is read plainly.
+
+    ``below`` is the figure that stands alone below each of some printed rows, by the row's place.
+    """
     if not aligned.placed:
         kind = doubts.EMPTY_TABLE if table.code in located.headers else doubts.NO_TABLE
         return [kind.at((f"{table.code}.*",), table=table.label)]
@@ -55,6 +62,7 @@ def misgivings(
         found.append(_either(table))
     if not aligned.missing:
         found += _halves(table, aligned.placed, located.extra)
+    found += [_half(table, one, below[one.row.at]) for one in aligned.placed if one.row.at in below]
     unordered_cells = unordered(table.code, aligned.placed)
     if unordered_cells:
         found.append(doubts.ORDER.at(unordered_cells, table=table.label))
@@ -77,8 +85,11 @@ def _halves(
             and not row.label.strip()
             and len(row.filled) <= len(above.row.filled)
         ):
-            printed = " ".join(slot.text for slot in row.filled)
-            yield doubts.NO_ROW.at(tuple(above.cells), label=_label(table, above), printed=printed)
+            yield _half(table, above, " ".join(slot.text for slot in row.filled))
+
+
+def _half(table: Table, above: Placed, printed: str) -> Finding:
+    return doubts.NO_ROW.at(tuple(above.cells), label=_label(table, above), printed=printed)
 
 
 def _usually_blank(placed: Iterable[Placed], values: Mapping[CellId, Value]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from ingestion.extract.document import Document
 from ingestion.extract.errors import LimitExceeded, NotAReport, Unsupported
 from ingestion.extract.figures import Figures
 from ingestion.extract.identity import Identity, identify
+from ingestion.extract.leftovers import leftovers
 from ingestion.extract.locate import scan
 from ingestion.extract.manuscript import WORKBOOKS, manuscript
 from ingestion.extract.misgivings import misgivings
@@ -144,11 +145,12 @@ def _read(
     forms = editions(located, identity.year)
     figures = Figures()
     findings = _notes(document, identity)
+    below = leftovers(strips)
     for code in TableCode:
         table = table_of(code, forms[code])
         aligned: Aligned = align(table, located)
         figures.read(table, aligned.placed)
-        findings += misgivings(table, aligned, figures.cells, located)
+        findings += misgivings(table, aligned, figures.cells, located, below)
     printed = [code for code in TableCode if located.found(code)]
     return Extraction(
         source=source,

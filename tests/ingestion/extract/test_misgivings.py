@@ -95,6 +95,32 @@ class TestFiguresWithoutALabel:
         assert "proactive.regulations.issued" not in doubted(reading)
 
 
+class TestAFigureAloneBelowARow:
+    @staticmethod
+    def text(made: Figures, below: dict[str, str]) -> str:
+        """Tables as lines with tabs, and a line of its own below some rows."""
+        printed = []
+        for block in report(made):
+            for row in [block] if isinstance(block, str) else block:
+                line = row if isinstance(row, str) else "\t".join(box.text for box in row)
+                printed += [line, *(alone for label, alone in below.items() if label in line)]
+        return "\n".join(printed)
+
+    def test_is_perhaps_the_second_half_of_its_last_figure(self, tmp_path: Path) -> None:
+        made = figures()
+        path = tmp_path / "a.txt"
+        path.write_text(self.text(made, {"行政处罚": "7"}))
+        reading = extract(path)
+        assert PENALTIES in doubted(reading)
+        assert "proactive.licensing.decisions" not in doubted(reading)
+
+    def test_is_none_where_pages_are_counted(self, tmp_path: Path) -> None:
+        made = figures()
+        path = tmp_path / "a.txt"
+        path.write_text(self.text(made, {"行政处罚": "3", "行政事业性收费": "4"}))
+        assert doubted(extract(path)) == set()
+
+
 class TestBlankTotals:
     @pytest.mark.parametrize("shifted", [True, False])
     def test_behind_figures_that_end_with_their_sum_say_that_the_row_is_shifted(
