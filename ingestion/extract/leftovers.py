@@ -13,13 +13,16 @@ from reports.official.values import normalise
 
 
 def leftovers(strips: Sequence[Strip]) -> Mapping[int, str]:
-    """The place of the printed row above each such line -> the figure; numbers that count up from
-    one such line to the next are those of pages.
+    """The place of the printed row above each such line -> the figure; numbers that count up
+    from one such line to the next are those of pages.
+
+    Only of kinds that know no place on a page: elsewhere the lines of a cell are known as such.
     """
     alone = {
         number: normalise(strip.text)
         for number, strip in enumerate(strips)
-        if number and strip.is_prose and _is_figure(strip.text)
+        if number and strip.is_prose and strip.slots[0].where.bbox is None
+        if _is_figure(strip.text)
     }
     pages = {
         number

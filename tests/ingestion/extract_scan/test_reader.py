@@ -92,9 +92,9 @@ class TestScan:
     def test_decodes_no_image_that_time_leaves_unread(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ocr_reading, "SECONDS", 0.0)
+        monkeypatch.setattr(ocr_reading, "SECONDS", -1.0)
         monkeypatch.setattr(image, "MOST_GLANCED", 0)
-        monkeypatch.setattr(image, "_shown", pytest.fail)
+        monkeypatch.setattr(image, "_shown", lambda *_given: pytest.fail("decoded"))
         blank = np.full((400, 300), 255, np.uint8)
         with pytest.raises(LimitExceeded):
             ImageReader().read(save(tmp_path / "a.tif", blank, blank))
