@@ -21,6 +21,7 @@ from tests.ingestion.extract.printing import (
     html,
     proactive_rows,
     report,
+    tabbed,
 )
 
 PENALTIES = "proactive.penalties.decisions"
@@ -100,10 +101,8 @@ class TestAFigureAloneBelowARow:
     def text(made: Figures, below: dict[str, str]) -> str:
         """Tables as lines with tabs, and a line of its own below some rows."""
         printed = []
-        for block in report(made):
-            for row in [block] if isinstance(block, str) else block:
-                line = row if isinstance(row, str) else "\t".join(box.text for box in row)
-                printed += [line, *(alone for label, alone in below.items() if label in line)]
+        for line in tabbed(report(made)).split("\n"):
+            printed += [line, *(alone for label, alone in below.items() if label in line)]
         return "\n".join(printed)
 
     def test_is_perhaps_the_second_half_of_its_last_figure(self, tmp_path: Path) -> None:
